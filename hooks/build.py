@@ -77,7 +77,7 @@ def build_languages(site_url: str) -> None:
             "NO_MKDOCS_2_WARNING": "1",
         }
         # No -q: MkDocs would drop the warnings that --strict counts.
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--no-clean"]
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
         step(f"pages ({language})", command, environment)
 
 
