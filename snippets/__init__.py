@@ -1,0 +1,1 @@
+"""The maths of the site: pure NumPy, one idea per file."""

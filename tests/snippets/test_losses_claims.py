@@ -1,0 +1,130 @@
+"""Numbers and statements of the pages log-loss and class-imbalance that no cell prints."""
+
+import numpy as np
+import pytest
+
+from snippets.losses import (
+    bce_with_logits,
+    cross_entropy,
+    cross_entropy_grad,
+    focal_with_logits,
+    log_softmax,
+    mse_on_sigmoid,
+    mse_on_sigmoid_grad,
+    sigmoid,
+    softmax,
+)
+
+
+def test_a_language_model_with_50257_tokens_starts_near_10_82():
+    assert cross_entropy(np.zeros((1, 50257)), [7]) == pytest.approx(10.82, abs=0.005)
+
+
+def test_shrinking_a_probability_a_hundredfold_adds_4_6_to_the_loss():
+    z = [np.log(p / (1 - p)) for p in (1e-2, 1e-4, 1e-6)]
+    losses = bce_with_logits(z, np.ones(3), reduction="none")
+    np.testing.assert_allclose(np.diff(losses), 4.6, atol=0.01)
+
+
+@pytest.mark.parametrize(("dtype", "limit"), [(np.float32, 88.72), (np.float64, 709.78)])
+def test_exp_overflows_where_the_page_says(dtype, limit):
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(dtype(limit)))
+        assert np.isinf(np.exp(dtype(limit + 0.01)))
+
+
+def test_softmax_twice_cannot_bring_the_loss_of_ten_classes_below_1_46():
+    best = np.eye(10)[[0]]  # the most that a first softmax can give
+    assert cross_entropy(best, [0]) == pytest.approx(1.46, abs=0.005)
+
+
+def test_a_clipped_probability_has_no_gradient():
+    def clipped(z):
+        return -np.log(np.clip(sigmoid(z), 1e-7, 1))
+
+    assert clipped(-20.0) == clipped(-20.1)
+    assert bce_with_logits(-20.1, 1) > bce_with_logits(-20.0, 1)
+
+
+def test_squared_error_on_a_sigmoid_loses_its_gradient_like_two_e_to_the_z():
+    z = np.array([-20.0, -30.0])
+    grad = mse_on_sigmoid_grad(z, np.ones(2), reduction="none")
+    np.testing.assert_allclose(grad, -2 * np.exp(z), rtol=1e-6)
+
+
+def test_cross_entropy_is_convex_in_the_logits_and_squared_error_is_not():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        p = softmax(rng.normal(size=4) * 3)
+        assert np.linalg.eigvalsh(np.diag(p) - np.outer(p, p)).min() > -1e-12
+    ends = mse_on_sigmoid(np.array([-8.0, 0.0]), np.ones(2), reduction="none")
+    assert mse_on_sigmoid([-4.0], [1]) > ends.mean()  # above the chord
+
+
+def test_the_hessian_of_cross_entropy_is_the_covariance_of_the_page():
+    z, h = np.array([[0.3, -1.0, 0.8, 0.1]]), 1e-5
+    p = softmax(z)[0]
+    columns = [
+        (cross_entropy_grad(z + h * e, [1]) - cross_entropy_grad(z - h * e, [1]))[0] / (2 * h)
+        for e in np.eye(4)
+    ]
+    np.testing.assert_allclose(columns, np.diag(p) - np.outer(p, p), atol=1e-9)
+
+
+def test_the_mean_of_micro_batches_is_not_the_mean_of_the_batch_with_weights():
+    z, y, w = np.array([[2.0, 0.0], [2.0, 0.0]]), np.array([0, 1]), np.array([1.0, 9.0])
+    parts = [cross_entropy(z[[i]], y[[i]], weight=w) for i in range(2)]
+    assert np.mean(parts) != pytest.approx(cross_entropy(z, y, weight=w), rel=0.1)
+
+
+def test_the_gradient_of_distillation_shrinks_like_one_over_the_squared_temperature():
+    student, teacher = np.array([[1.0, -2.0, 0.5]]), np.array([[0.0, 1.0, 3.0]])
+    sizes = []
+    for t in (100.0, 200.0):
+        grad = cross_entropy_grad(student / t, softmax(teacher / t)) / t  # chain rule: 1 / t
+        sizes.append(np.abs(grad).max())
+    assert sizes[0] / sizes[1] == pytest.approx(4, rel=0.02)
+
+
+def test_keeping_one_percent_of_the_negatives_turns_0_0099_into_one_half():
+    beta, p_s = 0.01, 0.5
+    p = beta * p_s / (beta * p_s + 1 - p_s)
+    assert p == pytest.approx(0.0099, abs=0.00005)
+    kept = p / (p + beta * (1 - p))  # what the sampled data show
+    assert kept == pytest.approx(p_s)
+
+
+def test_the_bias_of_the_prior_quiets_the_negatives_at_the_start():
+    bias = np.log(0.01 / 0.99)
+    assert bias == pytest.approx(-4.6, abs=0.01)
+    assert bce_with_logits(0.0, 0) == pytest.approx(0.693, abs=0.0005)
+    assert bce_with_logits(bias, 0) == pytest.approx(0.01, abs=0.0001)
+
+
+def test_recall_on_20_positives_is_known_to_20_points_only():
+    assert 1.96 * np.sqrt(0.7 * 0.3 / 20) == pytest.approx(0.20, abs=0.005)
+
+
+@pytest.mark.parametrize("gamma", [1.0, 2.0, 5.0])
+def test_focal_loss_is_at_least_kl_minus_gamma_times_the_entropy_of_the_prediction(gamma):
+    z = np.linspace(-6, 6, 49)
+    p = np.stack([sigmoid(-z), sigmoid(z)], axis=-1)
+    entropy = -(p * log_softmax(np.stack([np.zeros_like(z), z], axis=-1))).sum(axis=-1)
+    focal = focal_with_logits(z, np.ones_like(z), 1.0, gamma, "none")
+    kl = bce_with_logits(z, np.ones_like(z), reduction="none")  # of a one-hot label
+    assert (focal >= kl - gamma * entropy - 1e-12).all()
+
+
+def test_the_minimum_of_focal_loss_keeps_the_order_of_the_true_probabilities():
+    z = np.linspace(-8, 8, 1601)
+    one, zero = np.ones_like(z), np.zeros_like(z)
+    best = [
+        z[
+            np.argmin(
+                truth * focal_with_logits(z, one, 0.5, 2.0, "none")
+                + (1 - truth) * focal_with_logits(z, zero, 0.5, 2.0, "none")
+            )
+        ]
+        for truth in np.linspace(0.05, 0.95, 19)
+    ]
+    assert (np.diff(best) > 0).all()
