@@ -63,7 +63,9 @@ def test_every_recorded_output_is_what_the_browser_gives(
             assert after["origin"] == "live", f"{address}#{cell} did not run: {after}"
             if before["parts"] != after["parts"]:
                 differences.append((f"{address}#{cell}", before["parts"], after["parts"]))
-    assert not differences, "\n".join(f"{c}\n  recorded {b}\n  live     {a}" for c, b, a in differences)
+    assert not differences, "\n".join(
+        f"{c}\n  recorded {b}\n  live     {a}" for c, b, a in differences
+    )
 
 
 def test_the_comparison_sees_a_wrong_recording(page: Page, site_url: str, built_site: Path) -> None:

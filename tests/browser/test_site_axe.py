@@ -1,0 +1,62 @@
+"""axe-core finds nothing wrong: both languages, both schemes, every kind of page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import site_pages as pages
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SCHEMES = {"light": "default", "dark": "slate"}
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+  v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join("; ")}`)"""
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe in the page; return one line for each rule that is broken."""
+    page.evaluate(AXE.read_text("utf-8"))
+    return page.evaluate(RUN)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", pages.LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_violations(
+    chromium: Browser, site_url: str, built_site: Path, language: str, scheme: str, width: int
+):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    home = pages.HOME[language]
+    for path in (home, pages.question_path(built_site, language), f"{home}llm/", f"{home}about/"):
+        page.goto(site_url + path)
+        pages.wait_for_theme(page)
+        page.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        assert violations(page) == [], path
+    context.close()
+
+
+def test_the_error_page_has_no_violations(page: Page, site_url: str):
+    page.goto(site_url + "no/such/page")
+    pages.wait_for_theme(page)
+    assert violations(page) == []
+
+
+def test_an_open_search_has_no_violations(page: Page, site_url: str):
+    page.goto(site_url)
+    pages.wait_for_theme(page)
+    page.locator("[data-md-component=search-query]").press_sequentially("softmax")
+    page.locator(".md-search-result__item mark").first.wait_for()
+    assert violations(page) == []
+
+
+def test_axe_does_see_a_fault(page: Page, site_url: str):
+    page.goto(site_url)
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert any(line.startswith("html-has-lang") for line in violations(page))
