@@ -20,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
+# Built here and put in place when it is whole: a build that stops leaves the last site as it was.
+UNFINISHED = ROOT / ".cache" / "site"
 STAMP = ROOT / ".cache" / "built"
 INPUTS = ("docs", "snippets", "hooks", "mkdocs.yml", "requirements/site.txt", "package-lock.json")
 LANGUAGES = ("zh", "en")
@@ -33,12 +35,14 @@ def main(argv: list[str] | None = None) -> None:
     if not options.force and is_built(state):
         print("site/ is up to date")
         return
-    STAMP.unlink(missing_ok=True)
     started = time.monotonic()
     step("runtime", [sys.executable, "-m", "hooks.runtime"])
     build_languages(options.site_url)
-    step("publish", [sys.executable, "-m", "hooks.publish", "site", "--site-url", options.site_url])
-    STAMP.parent.mkdir(exist_ok=True)
+    publish = [sys.executable, "-m", "hooks.publish", str(UNFINISHED)]
+    step("publish", [*publish, "--site-url", options.site_url])
+    STAMP.unlink(missing_ok=True)
+    shutil.rmtree(SITE, ignore_errors=True)
+    UNFINISHED.rename(SITE)
     STAMP.write_text(state)
     print(f"site/ is built ({time.monotonic() - started:.0f} s)")
 
@@ -65,7 +69,7 @@ def ending_in_slash(url: str) -> str:
 
 def build_languages(site_url: str) -> None:
     """Run MkDocs once for each language: Chinese at the root, English under en/."""
-    shutil.rmtree(SITE, ignore_errors=True)
+    shutil.rmtree(UNFINISHED, ignore_errors=True)
     for language in LANGUAGES:
         under = "" if language == "zh" else f"{language}/"
         environment = {
@@ -73,7 +77,7 @@ def build_languages(site_url: str) -> None:
             "SITE_LANG": language,
             "SITE_NAME": NAMES[language],
             "SITE_URL": site_url + under,
-            "SITE_DIR": str(SITE / under),
+            "SITE_DIR": str(UNFINISHED / under),
             "NO_MKDOCS_2_WARNING": "1",
         }
         # No -q: MkDocs would drop the warnings that --strict counts.

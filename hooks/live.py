@@ -37,6 +37,7 @@ except ImportError:  # plain `mkdocs` has only this folder on the path
 
 OPTIONS = ("id", "snippet", "only", "raises", "title")
 LONGEST_BODY = 12
+WIDEST_LINE = 80  # what the column of a cell holds without sideways scrolling
 FIGURES = "assets/figures/"
 OPTION = re.compile(r"""\s*(?P<name>[\w-]+)=(?P<quote>["'])(?P<value>.*?)(?P=quote)(?=\s|$)""")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -146,6 +147,7 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Cell], list[tuple
         wrong += list(complaints(cell))
         if not wrong:
             cell.code, wrong = assemble(cell, root)
+            wrong += too_wide(cell.code)
         first = next((other for other in cells if other.id == cell.id and cell.id), None)
         if first is not None:
             wrong.append(f"taken by the cell in line {first.line}; an id stands once on a page")
@@ -206,6 +208,16 @@ def assemble(cell: Cell, root: Path) -> tuple[str, list[str]]:
     except SyntaxError as error:
         return "", [f"snippets/{name}:{error.lineno}: {error.msg}"]
     return "\n\n\n".join(part for part in (text, cell.body) if part), []
+
+
+def too_wide(code: str) -> Iterator[str]:
+    """Name the lines of a cell that its column cannot show whole."""
+    for line in code.split("\n"):
+        if len(line) > WIDEST_LINE:
+            yield (
+                f"a line of {len(line)} characters; the column holds {WIDEST_LINE}, "
+                f"break it: {line.strip()}"
+            )
 
 
 def offer(folder: Path, name: str) -> str:

@@ -78,6 +78,7 @@ CELLS = [
         ["was to end in ValueError but ran through", "remove"],
     ),
     ("print(p)\n", "print(p)\n" * 11, ["13 lines", "at most 12", "snippet"]),
+    ("print(p)\n", f"print({'p, ' * 25}p)\n", ["83 characters", "holds 80", "break it"]),
     ("print(p)", "print(object())", ["prints a memory address", "at 0x"]),
     ("print(p)", "print('x' * 300_000)", ["bytes more than are shown", "print less"]),
     ("print(p)", "raise KeyboardInterrupt", ["KeyboardInterrupt"]),

@@ -4,13 +4,11 @@ The wheel is the project's ordinary one (``python -m build``) with the kernel ad
 ``kernel``: one file that holds everything of ours that runs in the page, as readable source.
 """
 
-import base64
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +17,15 @@ from pyodide_lock.utils import add_wheels_to_spec
 
 from hooks.runtime.archives import zip_bytes, zip_members
 from hooks.runtime.errors import RuntimeBuildError
+from hooks.runtime.wheels import record_line
 
 PROJECT = "ml-by-hand"
+# What a page can load besides NumPy, with all it needs. fontTools is for matplotlib's PDF and
+# PostScript alone, which it imports when such a file is written: a cell that wants one imports
+# fontTools, and no other pays for it.
+LOADABLE = ("matplotlib", "fonttools")
+# Named by Pyodide's lock and not imported by the package itself (pytz: not at all).
+NOT_NEEDED = {"matplotlib": ("pytz", "fonttools")}
 
 
 def dependencies(lock: dict[str, Any], roots: Iterable[str]) -> list[str]:
@@ -36,6 +41,26 @@ def dependencies(lock: dict[str, Any], roots: Iterable[str]) -> list[str]:
         wanted.add(name)
         queue.extend(lock["packages"][name]["depends"])
     return sorted(wanted)
+
+
+def site_lock(lock: dict[str, Any]) -> dict[str, Any]:
+    """Return what the site needs of Pyodide's lock."""
+    return cut_lock(loosen(lock, NOT_NEEDED), ["numpy", *LOADABLE])
+
+
+def loosen(lock: dict[str, Any], not_needed: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    """Return the lock without these needs; one that is not there is an error."""
+    packages = dict(lock["packages"])
+    for name, dropped in not_needed.items():
+        depends = packages[name]["depends"]
+        if unknown := sorted(set(dropped) - set(depends)):
+            raise RuntimeBuildError(
+                f"pyodide-lock.json does not say that {name} needs {', '.join(unknown)}: "
+                "bring NOT_NEEDED in hooks/runtime/packages.py up to date."
+            )
+        kept = [need for need in depends if need not in dropped]
+        packages[name] = {**packages[name], "depends": kept}
+    return {**lock, "packages": packages}
 
 
 def cut_lock(lock: dict[str, Any], roots: Iterable[str]) -> dict[str, Any]:
@@ -90,7 +115,6 @@ def add_module(wheel: bytes, name: str, source: bytes) -> bytes:
     if name in members:
         raise RuntimeBuildError(f"The project's wheel already holds {name}.")
     record = next(member for member in members if member.endswith(".dist-info/RECORD"))
-    digest = base64.urlsafe_b64encode(hashlib.sha256(source).digest()).rstrip(b"=").decode()
-    line = f"{name},sha256={digest},{len(source)}\n".encode()
+    line = record_line(name, source).encode()
     members = {name: source, **members, record: line + members[record]}
     return zip_bytes(members.items())

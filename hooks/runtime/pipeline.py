@@ -3,7 +3,7 @@
 Three steps, each kept under a key of all that goes into it:
 
 1. wheels: by the hashes of Pyodide's lock (``.cache/pyodide/``);
-2. base: bytecode and everything else that only changes with Pyodide or this package;
+2. base: bytecode, packages and everything else that only changes with Pyodide or this program;
 3. build: our wheel, the site zip, the snapshot and the manifest.
 """
 
@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from hooks.runtime.errors import RuntimeBuildError
 from hooks.runtime.fetch import Fetcher, Wanted, default_sources
 from hooks.runtime.keep import SUMS, Place, alone, key_of, prune, sums, sums_agree, switch
 from hooks.runtime.npm import FILES, PyodideDist
+from hooks.runtime.wheels import Wheel
 
 HERE = Path(__file__).parent
-PACKAGES = ("matplotlib",)  # loadable besides NumPy, with all they need
 
 
 def build(place: Place, say: Callable[[str], None] = print) -> Path:
@@ -49,7 +50,7 @@ def build(place: Place, say: Callable[[str], None] = print) -> Path:
 
         say(f"runtime: Pyodide {dist.version}, Python {dist.python}")
         wheels = _fetch(dist, place, say)
-        base = _base(dist, wheels["numpy"], place, base_key, say)
+        base = _base(dist, wheels, place, base_key, say)
         with tempfile.TemporaryDirectory(dir=place.builds, prefix="work-") as work:
             finished = _finish(dist, wheels, base, place, Path(work), say)
             finished.replace(target)
@@ -60,23 +61,27 @@ def build(place: Place, say: Callable[[str], None] = print) -> Path:
     return place.current
 
 
-def _fetch(dist: PyodideDist, place: Place, say: Callable[[str], None]) -> dict[str, Path]:
-    names = packages.dependencies(dist.lock, ["numpy", *PACKAGES])
+def _wheels(dist: PyodideDist) -> list[Wheel]:
+    """NumPy's wheel and those of the loadable packages, as Pyodide's lock names them."""
+    entries = packages.site_lock(dist.lock)["packages"]
+    return [Wheel(name, entry["file_name"], entry["sha256"]) for name, entry in entries.items()]
+
+
+def _fetch(dist: PyodideDist, place: Place, say: Callable[[str], None]) -> dict[Wheel, Path]:
     fetcher = Fetcher(place.cache / "pyodide", default_sources(dist.wheel_base_url), say)
-    wheels = {}
-    for name in names:
-        entry = dist.lock["packages"][name]
-        wheels[name] = fetcher.get(Wanted(entry["file_name"], entry["sha256"]))
-    counts: dict[str, int] = {}
-    for source in fetcher.came_from.values():
-        counts[source] = counts.get(source, 0) + 1
+    wheels = {wheel: fetcher.get(Wanted(wheel.file_name, wheel.sha256)) for wheel in _wheels(dist)}
+    counts = Counter(fetcher.came_from.values())
     said = ", ".join(f"{count} from {source}" for source, count in counts.items())
     say(f"  {len(wheels)} wheels, sha256 as in pyodide-lock.json: {said}")
     return wheels
 
 
 def _base(
-    dist: PyodideDist, numpy: Path, place: Place, key: str, say: Callable[[str], None]
+    dist: PyodideDist,
+    wheels: dict[Wheel, Path],
+    place: Place,
+    key: str,
+    say: Callable[[str], None],
 ) -> Path:
     """Return the folder with bytecode and compressed stock files, made if it is not there."""
     target = place.builds / f"base-{key}"
@@ -84,14 +89,14 @@ def _base(
         say("  the kept bytecode is damaged")
         shutil.rmtree(target)
     if target.is_dir():
-        say("  bytecode of the standard library and NumPy: kept from an earlier build")
+        say("  bytecode of the standard library and packages: kept from an earlier build")
         return target
-    say("  compiling the standard library and NumPy inside Pyodide (once per Pyodide version) ...")
+    say("  compiling the standard library and packages in Pyodide (once per version of it) ...")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=place.builds, prefix="work-") as work:
         folder = Path(work) / "base"
         folder.mkdir()
-        made = bytecode.compile_all(dist, numpy, folder)
+        made = bytecode.compile_all(dist, wheels, folder)
         libraries = zip_members(made.libraries.read_bytes())
         (folder / "so.gz").write_bytes(gzip_bytes(b"".join(libraries.values())))
         for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"):
@@ -104,7 +109,7 @@ def _base(
 
 def _finish(
     dist: PyodideDist,
-    wheels: dict[str, Path],
+    wheels: dict[Wheel, Path],
     base: Path,
     place: Place,
     work: Path,
@@ -112,8 +117,8 @@ def _finish(
 ) -> Path:
     """Make wheel, site zip, snapshot and manifest in ``work``; return the finished folder."""
     started = time.monotonic()
-    wheel = packages.build_wheel(place.root, place.kernel, work)
-    ours = wheel.read_bytes()
+    own_wheel = packages.build_wheel(place.root, place.kernel, work)
+    ours = own_wheel.read_bytes()
     made = bytecode.Bytecode.in_folder(base)
     site = work / "site.zip"
     # The snippets and the kernel stay source: Python compiles them in a moment, tracebacks and
@@ -121,7 +126,7 @@ def _finish(
     site.write_bytes(
         zip_bytes({**zip_members(made.numpy.read_bytes()), **zip_members(ours)}.items())
     )
-    say(f"  wheel {wheel.name}: {len(ours) / 1e3:.0f} kB ({_since(started)})")
+    say(f"  wheel {own_wheel.name}: {len(ours) / 1e3:.0f} kB ({_since(started)})")
 
     started = time.monotonic()
     mounts = {
@@ -130,6 +135,7 @@ def _finish(
     }
     inputs = snapshot.Inputs(dist, made.stdlib, site, made.numpy, made.libraries, mounts)
     heap = snapshot.make_snapshot(inputs, work)
+    stock = {wheel.package: path for wheel, path in wheels.items()}
     contents = {
         "wasm": (base / "pyodide.asm.wasm.gz").read_bytes(),
         "snapshot": gzip_bytes(heap),
@@ -139,14 +145,21 @@ def _finish(
         "stdlib": made.stdlib.read_bytes(),
         "site": site.read_bytes(),
         "stockStdlib": dist.path("python_stdlib.zip").read_bytes(),
-        "stockNumpy": wheels["numpy"].read_bytes(),
+        "stockNumpy": stock["numpy"].read_bytes(),
         "stockSite": ours,
     }
     say(f"  snapshot: {len(contents['snapshot']) / 1e6:.2f} MB ({_since(started)})")
 
     out = work / "out"
-    lock = packages.add_wheel(packages.cut_lock(dist.lock, ["numpy", *PACKAGES]), wheel)
-    loadable = [name for name in wheels if name != "numpy"]
+    loadable = {
+        name: manifest.publish(out, name, made.wheel(name).read_bytes())
+        for name in stock
+        if name != "numpy"
+    }
+    lock = packages.site_lock(dist.lock)
+    for name, entry in loadable.items():  # what is installed is not the file that Pyodide pins
+        lock["packages"][name] = {**lock["packages"][name], "sha256": entry["sha256"]}
+    lock = packages.add_wheel(lock, own_wheel)
     parts: dict[str, Any] = {
         "pyodide": dist.version,
         "python": dist.python,
@@ -159,9 +172,7 @@ def _finish(
         "stock": manifest.STOCK,
         "so": _places(zip_members(made.libraries.read_bytes())),
         "lock": lock,
-        "packages": {
-            name: manifest.publish(out, name, wheels[name].read_bytes()) for name in loadable
-        },
+        "packages": loadable,
         "imports": {
             module: name for name in loadable for module in lock["packages"][name]["imports"]
         },
@@ -180,16 +191,19 @@ def _places(libraries: dict[str, bytes]) -> list[dict[str, Any]]:
 
 
 def _base_key(dist: PyodideDist) -> str:
-    numpy = dist.lock["packages"]["numpy"]["sha256"]
-    code = (*bytecode.SCRIPTS, HERE / "bytecode.py", HERE / "archives.py")
-    return key_of(dist.version, numpy, *(dist.path(name) for name in FILES), *code)
+    hashes = [wheel.sha256 for wheel in _wheels(dist)]
+    code = (
+        *bytecode.SCRIPTS,
+        *(HERE / f"{name}.py" for name in ("bytecode", "wheels", "archives")),
+    )
+    return key_of(dist.version, *hashes, *(dist.path(name) for name in FILES), *code)
 
 
 def _our_sources(place: Place) -> Iterator[str | Path]:
     for path in packages.wheel_sources(place.root):
         yield path.relative_to(place.root).as_posix()  # moving a snippet is a change
         yield path
-    code = ("packages", "snapshot", "manifest", "pipeline", "archives", "node")
+    code = ("packages", "wheels", "snapshot", "manifest", "pipeline", "archives", "node")
     yield from (place.kernel, *snapshot.SCRIPTS, *(HERE / f"{name}.py" for name in code))
 
 

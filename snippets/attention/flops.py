@@ -1,5 +1,7 @@
 """What multi-head attention costs, and what the number of heads changes."""
 
+from snippets.attention._checks import check_heads
+
 
 def flops(n, d, h):
     r"""Count what multi-head self-attention costs for one sequence.
@@ -30,10 +32,9 @@ def flops(n, d, h):
     >>> [flops(n=2, d=4, h=h)["score_elements"] for h in (1, 2, 4)]
     [4, 8, 16]
     """
-    if h < 1 or d % h:
-        raise ValueError(f"wanted a number of heads that divides d = {d}, got h = {h}")
+    check_heads(h, d)
     d_h = d // h
-    projections = 4 * 2 * n * d * d  # X W_Q, X W_K, X W_V and Concat(heads) W_O
+    projections = 4 * 2 * n * d * d  # with W_Q, W_K, W_V and W_O
     scores = h * 2 * n * d_h * n  # Q K^T, head by head
     mixing = h * 2 * n * n * d_h  # A V, head by head
     return {

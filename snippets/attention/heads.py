@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.attention._checks import check_heads
+
 
 def split_heads(x, h):
     r"""Cut the last axis into `h` heads and put the heads before the tokens.
@@ -29,8 +31,7 @@ def split_heads(x, h):
     """
     x = np.asarray(x)
     *lead, n, d = x.shape
-    if h < 1 or d % h:
-        raise ValueError(f"wanted a number of heads that divides d = {d}, got h = {h}")
+    check_heads(h, d)
     return np.swapaxes(x.reshape(*lead, n, h, d // h), -3, -2)
 
 

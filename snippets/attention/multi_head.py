@@ -55,12 +55,15 @@ def multi_head_attention(x_q, x_kv, Wq, Wk, Wv, Wo, h, mask=None):
     array([[[1., 2.],
             [1., 2.]]])
     """
-    x_q, x_kv, Wq, Wk, Wv, Wo = (np.asarray(a) for a in (x_q, x_kv, Wq, Wk, Wv, Wo))
+    x_q, x_kv, Wq, Wk, Wv, Wo = (
+        np.asarray(a) for a in (x_q, x_kv, Wq, Wk, Wv, Wo)
+    )
     dtype = np.result_type(x_q, x_kv, Wq, Wk, Wv, Wo, np.float32)
     q = split_heads(x_q.astype(np.float64) @ Wq, h)  # (B, h, n, d_h)
     k = split_heads(x_kv.astype(np.float64) @ Wk, h)  # (B, h, m, d_h)
     v = split_heads(x_kv.astype(np.float64) @ Wv, h)  # (B, h, m, d_v)
     if mask is not None and np.ndim(mask) == 3:
-        mask = np.asarray(mask)[:, None]  # (B, n, m) -> (B, 1, n, m): the same for all heads
-    heads, attn = scaled_dot_product_attention(q, k, v, mask)  # scale 1/sqrt(d_h)
+        mask = np.asarray(mask)[:, None]  # (B, 1, n, m): for all heads
+    # the scale inside is 1/sqrt(d_h): q is d_h wide now
+    heads, attn = scaled_dot_product_attention(q, k, v, mask)
     return (merge_heads(heads) @ Wo).astype(dtype), attn.astype(dtype)

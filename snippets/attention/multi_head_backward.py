@@ -3,7 +3,9 @@
 import numpy as np
 
 from snippets.attention.heads import merge_heads, split_heads
-from snippets.attention.scaled_dot_product_backward import scaled_dot_product_attention_backward
+from snippets.attention.scaled_dot_product_backward import (
+    scaled_dot_product_attention_backward,
+)
 
 
 def multi_head_attention_backward(do, x_q, x_kv, Wq, Wk, Wv, Wo, h, attn):
@@ -44,9 +46,10 @@ def multi_head_attention_backward(do, x_q, x_kv, Wq, Wk, Wv, Wo, h, attn):
     if do.shape != wanted:
         raise ValueError(f"wanted do of shape {wanted}, got {do.shape}")
     dtype = np.result_type(do, x_q, x_kv, Wq, Wk, Wv, Wo, np.float32)
-    do, x_q, x_kv = do.astype(np.float64), x_q.astype(np.float64), x_kv.astype(np.float64)
-    q, k, v = split_heads(x_q @ Wq, h), split_heads(x_kv @ Wk, h), split_heads(x_kv @ Wv, h)
-    heads = merge_heads(attn.astype(np.float64) @ v)  # what Wo was multiplied with
+    do, x_q, x_kv = (a.astype(np.float64) for a in (do, x_q, x_kv))
+    q = split_heads(x_q @ Wq, h)
+    k, v = split_heads(x_kv @ Wk, h), split_heads(x_kv @ Wv, h)
+    heads = merge_heads(attn.astype(np.float64) @ v)  # what met Wo
 
     dheads = split_heads(do @ Wo.T, h)  # (B, h, n, d_v)
     dq, dk, dv = scaled_dot_product_attention_backward(dheads, q, k, v, attn)

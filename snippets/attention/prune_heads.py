@@ -35,10 +35,13 @@ def prune_heads(Wo, heads, h):
     """
     Wo = np.asarray(Wo)
     if h < 1 or Wo.shape[0] % h:
-        raise ValueError(f"wanted a number of heads that divides {Wo.shape[0]} rows, got h = {h}")
+        raise ValueError(
+            f"wanted a number of heads that divides {Wo.shape[0]} rows, got h = {h}"
+        )
     wrong = [i for i in heads if not 0 <= i < h]
     if wrong:
         raise ValueError(f"wanted heads between 0 and {h - 1}, got {wrong}")
     pruned = Wo.copy()
-    pruned.reshape(h, -1, Wo.shape[1])[list(heads)] = 0  # a view: writes into the copy
+    blocks = pruned.reshape(h, -1, Wo.shape[1])  # a view of the copy
+    blocks[list(heads)] = 0
     return pruned

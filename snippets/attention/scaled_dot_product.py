@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.attention._checks import check_mask, check_qkv
+
 
 def masked_softmax(scores, mask=None):
     r"""Turn each row of scores into weights that sum to 1, over allowed keys only.
@@ -30,18 +32,16 @@ def masked_softmax(scores, mask=None):
     array([[0., 0., 0.]])
     """
     scores = np.asarray(scores)
-    dtype = np.result_type(scores, np.float32)  # float32 stays float32, integers become float64
+    # float32 stays float32, integers become float64
+    dtype = np.result_type(scores, np.float32)
     scores = scores.astype(np.float64)
     if mask is not None:
-        mask = np.asarray(mask)
-        if mask.dtype != bool:
-            raise ValueError(f"wanted a bool mask (True = may attend), got dtype {mask.dtype}")
-        if np.broadcast_shapes(mask.shape, scores.shape) != scores.shape:
-            raise ValueError(f"wanted a mask that fits {scores.shape}, got shape {mask.shape}")
+        check_mask(mask, scores.shape)
         scores = np.where(mask, scores, -np.inf)
     top = scores.max(axis=-1, keepdims=True, initial=-np.inf)
-    top = np.where(top == -np.inf, 0.0, top)  # a fully masked row: avoid (-inf) - (-inf) = nan
-    weights = np.exp(scores - top)  # largest exponent is 0, so exp cannot overflow
+    # a fully masked row: avoid (-inf) - (-inf) = nan
+    top = np.where(top == -np.inf, 0.0, top)
+    weights = np.exp(scores - top)  # exponents <= 0: exp cannot overflow
     total = weights.sum(axis=-1, keepdims=True)
     return (weights / np.where(total == 0.0, 1.0, total)).astype(dtype)
 
@@ -84,13 +84,10 @@ def scaled_dot_product_attention(q, k, v, mask=None, scale=None):
     array([[0.5, 0.5]])
     """
     q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
-    if q.shape[-1] != k.shape[-1]:
-        raise ValueError(f"wanted q and k of one width d, got {q.shape} and {k.shape}")
-    if k.shape[-2] != v.shape[-2]:
-        raise ValueError(f"wanted one value per key, got k {k.shape} and v {v.shape}")
+    check_qkv(q, k, v)
     dtype = np.result_type(q, k, v, np.float32)
     if scale is None:
         scale = 1 / np.sqrt(q.shape[-1])
-    scores = scale * (q.astype(np.float64) @ np.swapaxes(k, -1, -2))  # (..., n, m)
-    attn = masked_softmax(scores, mask)  # softmax over the keys: each row sums to 1
+    scores = scale * (q.astype(np.float64) @ np.swapaxes(k, -1, -2))
+    attn = masked_softmax(scores, mask)  # over the keys: rows sum to 1
     return (attn @ v).astype(dtype), attn.astype(dtype)

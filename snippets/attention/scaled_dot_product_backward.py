@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.attention._checks import check_backward
+
 
 def scaled_dot_product_attention_backward(do, q, k, v, attn, scale=None):
     r"""Send the gradient of the output back to queries, keys and values.
@@ -46,22 +48,15 @@ def scaled_dot_product_attention_backward(do, q, k, v, attn, scale=None):
     (0.0, 0.0, 1.0)
     """
     do, q, k, v, attn = (np.asarray(a) for a in (do, q, k, v, attn))
-    wanted = (*q.shape[:-1], v.shape[-1])
-    if do.shape != wanted:
-        raise ValueError(f"wanted do of shape {wanted}, got {do.shape}")
-    wanted = (*q.shape[:-1], k.shape[-2])
-    if attn.shape != wanted or k.shape[:-1] != v.shape[:-1]:
-        raise ValueError(
-            f"wanted attn of shape {wanted} and k, v that share all axes but the last, "
-            f"got attn {attn.shape}, k {k.shape}, v {v.shape}"
-        )
+    check_backward(do, q, k, v, attn)
     dtype = np.result_type(do, q, k, v, attn, np.float32)
     do, q, k, v, attn = (a.astype(np.float64) for a in (do, q, k, v, attn))
     if scale is None:
         scale = 1 / np.sqrt(q.shape[-1])
     dv = np.swapaxes(attn, -1, -2) @ do  # (..., m, e)
     da = do @ np.swapaxes(v, -1, -2)  # (..., n, m)
-    ds = attn * (da - (da * attn).sum(axis=-1, keepdims=True))  # softmax backward, row by row
+    mean = (da * attn).sum(axis=-1, keepdims=True)  # weighted, row by row
+    ds = attn * (da - mean)  # back through the softmax
     dq = scale * (ds @ k)
     dk = scale * (np.swapaxes(ds, -1, -2) @ q)
     return dq.astype(dtype), dk.astype(dtype), dv.astype(dtype)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from snippets.losses._common import binary_input, check_range, float_type
-from snippets.losses._reduction import reduce, share
+from snippets.losses._arguments import check_range, in_float64, labels
+from snippets.losses._reduction import reduce, reduce_grad
 from snippets.losses.log_sigmoid import log_sigmoid
 from snippets.losses.sigmoid import sigmoid
 
 
+@in_float64
 def bce_with_logits(z, y, pos_weight=1.0, reduction="mean"):
     r"""Score binary predictions by their negative log-likelihood, from logits.
 
@@ -36,13 +37,13 @@ def bce_with_logits(z, y, pos_weight=1.0, reduction="mean"):
     >>> [float(v) for v in bce_with_logits([-1000.0, 1000.0], [1, 1], reduction="none")]
     [1000.0, 0.0]
     """
-    z64, y64 = binary_input(z, y)
+    y = labels(y, z.shape)
     check_range("pos_weight", pos_weight, 0, np.inf)
-    positive = pos_weight * y64 * log_sigmoid(z64)
-    negative = (1.0 - y64) * log_sigmoid(-z64)
-    return reduce(-(positive + negative), reduction).astype(float_type(z))
+    losses = -pos_weight * y * log_sigmoid(z) - (1 - y) * log_sigmoid(-z)
+    return reduce(losses, reduction)
 
 
+@in_float64
 def bce_with_logits_grad(z, y, pos_weight=1.0, reduction="mean"):
     r"""Return the gradient of `bce_with_logits`: prediction minus label, when w = 1.
 
@@ -60,10 +61,10 @@ def bce_with_logits_grad(z, y, pos_weight=1.0, reduction="mean"):
 
     Examples
     --------
-    >>> [float(g) for g in bce_with_logits_grad([0.0, np.log(3.0)], [1, 0], reduction="sum")]
+    >>> [float(g) for g in bce_with_logits_grad([0.0, 1.098612], [1, 0], reduction="sum")]
     [-0.5, 0.75]
     """
-    z64, y64 = binary_input(z, y)
+    y = labels(y, z.shape)
     check_range("pos_weight", pos_weight, 0, np.inf)
-    grads = (1.0 - y64) * sigmoid(z64) - pos_weight * y64 * sigmoid(-z64)
-    return share(grads, reduction).astype(float_type(z))
+    grads = (1 - y) * sigmoid(z) - pos_weight * y * sigmoid(-z)
+    return reduce_grad(grads, reduction)

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from snippets.losses._common import check_range
-
 
 def class_balanced_weights(counts, beta=0.999):
     r"""Weigh each class by the inverse of its effective number of samples.
@@ -33,10 +31,9 @@ def class_balanced_weights(counts, beta=0.999):
     [1.2, 0.8]
     """
     n = np.asarray(counts, dtype=np.float64)
-    if n.ndim != 1 or n.size == 0:
-        raise ValueError(f"counts must have shape (C,), C > 0, got {n.shape}")
-    check_range("counts", n, 1, np.inf)
+    if n.ndim != 1 or n.size == 0 or not (n >= 1).all():
+        raise ValueError(f"counts must be (C,), each >= 1, got {counts}")
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be in [0, 1), got {beta}")
-    effective = (1.0 - beta**n) / (1.0 - beta)
-    return n.size / effective / (1.0 / effective).sum()
+    effective = (1 - beta**n) / (1 - beta)  # E_n = 1 + beta + ... + beta^(n-1)
+    return n.size * (1 / effective) / (1 / effective).sum()

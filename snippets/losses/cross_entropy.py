@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from snippets.losses._common import float_type
-from snippets.losses._reduction import check_reduction
-from snippets.losses._targets import target_mass
+from snippets.losses._arguments import in_float64
+from snippets.losses._reduction import reduce, reduce_grad
+from snippets.losses._weighted_targets import weighted_targets
 from snippets.losses.log_softmax import log_softmax
 from snippets.losses.softmax import softmax
 
 
+@in_float64
 def cross_entropy(
     logits,
     target,
@@ -51,17 +52,15 @@ def cross_entropy(
     >>> float(cross_entropy([[1000.0, 0.0]], [1]))
     1000.0
     """
-    a, d = target_mass(logits, target, weight, label_smoothing, ignore_index)
-    log_p = log_softmax(np.asarray(logits, dtype=np.float64))
-    losses = -(a * np.where(a > 0, log_p, 0.0)).sum(axis=-1)  # 0 * -inf is 0
-    check_reduction(reduction)
-    if reduction == "sum":
-        losses = losses.sum()
-    elif reduction == "mean":
-        losses = losses.sum() / d if d else np.float64(np.nan)
-    return losses.astype(float_type(logits))
+    a, d = weighted_targets(
+        logits.shape, target, weight, label_smoothing, ignore_index
+    )
+    log_p = np.where(a > 0, log_softmax(logits), 0)  # 0 * -inf is to be 0
+    losses = -(a * log_p).sum(axis=-1)
+    return reduce(losses, reduction, d)
 
 
+@in_float64
 def cross_entropy_grad(
     logits,
     target,
@@ -89,10 +88,9 @@ def cross_entropy_grad(
     >>> [float(g) for g in cross_entropy_grad([[0.0, np.log(3.0)]], [0])[0]]
     [-0.75, 0.75]
     """
-    a, d = target_mass(logits, target, weight, label_smoothing, ignore_index)
-    p = softmax(np.asarray(logits, dtype=np.float64))
-    grads = p * a.sum(axis=-1, keepdims=True) - a  # each row sums to 0
-    check_reduction(reduction)
-    if reduction == "mean" and d:
-        grads = grads / d
-    return grads.astype(float_type(logits))
+    a, d = weighted_targets(
+        logits.shape, target, weight, label_smoothing, ignore_index
+    )
+    p = softmax(logits)
+    grads = p * a.sum(axis=-1, keepdims=True) - a
+    return reduce_grad(grads, reduction, d)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from snippets.losses._common import binary_input, check_range, float_type
-from snippets.losses._reduction import reduce, share
+from snippets.losses._arguments import check_range, hard_labels, in_float64
+from snippets.losses._reduction import reduce, reduce_grad
 from snippets.losses.log_sigmoid import log_sigmoid
 from snippets.losses.sigmoid import sigmoid
 
 
+@in_float64
 def focal_with_logits(z, y, alpha=0.25, gamma=2.0, reduction="mean"):
     r"""Score binary predictions by focal loss: log loss that fades on easy samples.
 
@@ -42,16 +43,16 @@ def focal_with_logits(z, y, alpha=0.25, gamma=2.0, reduction="mean"):
     >>> float(focal_with_logits([-1000.0], [1], alpha=0.5))
     500.0
     """
-    z64, y64 = binary_input(z, y, hard=True)
+    y = hard_labels(y, z.shape)
     check_range("alpha", alpha, 0, 1)
     check_range("gamma", gamma, 0, np.inf)
-    s = 2.0 * y64 - 1.0  # +1 for class 1, -1 for class 0
-    alpha_t = np.where(s > 0, alpha, 1.0 - alpha)
-    fade = sigmoid(-s * z64) ** gamma  # (1 - p_t)^gamma, exact near p_t = 1
-    losses = -alpha_t * fade * log_sigmoid(s * z64)
-    return reduce(losses, reduction).astype(float_type(z))
+    s = 2 * y - 1  # 1 or -1
+    alpha_t = np.where(y == 1, alpha, 1 - alpha)
+    log_p_t, rest = log_sigmoid(s * z), sigmoid(-s * z)  # rest = 1 - p_t
+    return reduce(-alpha_t * rest**gamma * log_p_t, reduction)
 
 
+@in_float64
 def focal_with_logits_grad(z, y, alpha=0.25, gamma=2.0, reduction="mean"):
     r"""Return the gradient of `focal_with_logits`.
 
@@ -77,12 +78,11 @@ def focal_with_logits_grad(z, y, alpha=0.25, gamma=2.0, reduction="mean"):
     >>> [float(g) for g in focal_with_logits_grad([0.0, 0.0], [1, 0], alpha=0.5, gamma=0)]
     [-0.125, 0.125]
     """
-    z64, y64 = binary_input(z, y, hard=True)
+    y = hard_labels(y, z.shape)
     check_range("alpha", alpha, 0, 1)
     check_range("gamma", gamma, 0, np.inf)
-    s = 2.0 * y64 - 1.0
-    alpha_t = np.where(s > 0, alpha, 1.0 - alpha)
-    p_t, rest = sigmoid(s * z64), sigmoid(-s * z64)  # rest = 1 - p_t
-    bracket = gamma * p_t * log_sigmoid(s * z64) - rest
-    grads = alpha_t * s * rest**gamma * bracket
-    return share(grads, reduction).astype(float_type(z))
+    s = 2 * y - 1  # 1 or -1
+    alpha_t = np.where(y == 1, alpha, 1 - alpha)
+    log_p_t, rest = log_sigmoid(s * z), sigmoid(-s * z)  # rest = 1 - p_t
+    bracket = gamma * sigmoid(s * z) * log_p_t - rest
+    return reduce_grad(alpha_t * s * rest**gamma * bracket, reduction)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from snippets.losses._common import float_type
+from snippets.losses._arguments import in_float64
 from snippets.losses.sigmoid import sigmoid
 
 
+@in_float64
 def log_sigmoid(z):
     r"""Take the log of the sigmoid without ever computing log 0.
 
@@ -28,10 +29,10 @@ def log_sigmoid(z):
     >>> float(log_sigmoid(-1000.0))  # log(sigmoid(-1000)) would be -inf
     -1000.0
     """
-    z64 = np.asarray(z, dtype=np.float64)
-    return (np.minimum(z64, 0.0) - np.log1p(np.exp(-np.abs(z64)))).astype(float_type(z))
+    return np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z)))
 
 
+@in_float64
 def log_sigmoid_grad(z):
     r"""Return the slope of the log-sigmoid: how far the probability is from 1.
 
@@ -52,5 +53,4 @@ def log_sigmoid_grad(z):
     >>> float(log_sigmoid_grad(np.log(3.0)))
     0.25
     """
-    z64 = np.asarray(z, dtype=np.float64)
-    return sigmoid(-z64).astype(float_type(z))
+    return sigmoid(-z)

@@ -1,12 +1,11 @@
 """Log-softmax: scores to log-probabilities, the stable way to log p."""
 
-import numpy as np
-
-from snippets.losses._common import check_shape, float_type
+from snippets.losses._arguments import array_of_shape, in_float64
 from snippets.losses.logsumexp import logsumexp
 from snippets.losses.softmax import softmax
 
 
+@in_float64
 def log_softmax(x, axis=-1):
     r"""Take the log of softmax in one step, so that no probability rounds to 0 first.
 
@@ -26,16 +25,15 @@ def log_softmax(x, axis=-1):
 
     Examples
     --------
-    >>> [float(v) for v in log_softmax([0.0, np.log(3.0)])]  # log 1/4, log 3/4
+    >>> [float(v) for v in log_softmax([0.0, 1.098612])]  # log 1/4, log 3/4
     [-1.386294, -0.287682]
     >>> [float(v) for v in log_softmax([0.0, 1000.0])]  # log(softmax) would be -inf
     [-1000.0, 0.0]
     """
-    x64 = np.asarray(x, dtype=np.float64)
-    lse = logsumexp(x64, axis=axis, keepdims=True)
-    return (x64 - lse).astype(float_type(x))
+    return x - logsumexp(x, axis=axis, keepdims=True)
 
 
+@in_float64
 def log_softmax_grad(x, upstream, axis=-1):
     r"""Carry a gradient back through `log_softmax`.
 
@@ -58,10 +56,9 @@ def log_softmax_grad(x, upstream, axis=-1):
 
     Examples
     --------
-    >>> [float(g) for g in log_softmax_grad([0.0, np.log(3.0)], [-1.0, 0.0])]  # p - onehot
+    >>> [float(g) for g in log_softmax_grad([0.0, 1.098612], [-1.0, 0.0])]  # p - onehot
     [-0.75, 0.75]
     """
-    p = softmax(np.asarray(x, dtype=np.float64), axis=axis)
-    check_shape("upstream", upstream, p.shape)
-    g = np.asarray(upstream, dtype=np.float64)
-    return (g - p * g.sum(axis=axis, keepdims=True)).astype(float_type(x))
+    p = softmax(x, axis=axis)
+    g = array_of_shape(p.shape, "upstream", upstream)
+    return g - p * g.sum(axis=axis, keepdims=True)

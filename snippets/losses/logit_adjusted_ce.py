@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from snippets.losses._common import check_range, check_shape, float_type
+from snippets.losses._arguments import check_range, class_shares, in_float64
 from snippets.losses.cross_entropy import cross_entropy, cross_entropy_grad
 
 
+@in_float64
 def logit_adjusted_ce(logits, target, prior, tau=1.0):
     r"""Score class predictions after adding the log of the class priors to the logits.
 
@@ -38,11 +39,12 @@ def logit_adjusted_ce(logits, target, prior, tau=1.0):
     >>> float(logit_adjusted_ce([[0.0, 0.0]], [1], prior=[0.75, 0.25]))  # -log 1/4
     1.386294
     """
-    z64 = np.asarray(logits, dtype=np.float64)
-    loss = cross_entropy(z64 + _shift(logits, prior, tau), target)
-    return loss.astype(float_type(logits))
+    pi = class_shares(prior, classes=logits.shape[-1])
+    check_range("tau", tau, 0, np.inf)
+    return cross_entropy(logits + tau * np.log(pi), target)
 
 
+@in_float64
 def logit_adjusted_ce_grad(logits, target, prior, tau=1.0):
     r"""Return the gradient of `logit_adjusted_ce`: softmax of the adjusted logits - target.
 
@@ -61,16 +63,6 @@ def logit_adjusted_ce_grad(logits, target, prior, tau=1.0):
     >>> [float(g) for g in logit_adjusted_ce_grad([[0.0, 0.0]], [1], prior=[0.75, 0.25])[0]]
     [0.75, -0.75]
     """
-    z64 = np.asarray(logits, dtype=np.float64)
-    grad = cross_entropy_grad(z64 + _shift(logits, prior, tau), target)
-    return grad.astype(float_type(logits))
-
-
-def _shift(logits, prior, tau):
-    """Return tau * log(prior), or say what is wrong with them."""
-    pi = np.asarray(prior, dtype=np.float64)
-    check_shape("prior", pi, np.shape(logits)[-1:])
-    if not ((pi > 0).all() and np.isclose(pi.sum(), 1.0, rtol=0, atol=1e-6)):
-        raise ValueError(f"prior must be positive and sum to 1, got {pi}")
+    pi = class_shares(prior, classes=logits.shape[-1])
     check_range("tau", tau, 0, np.inf)
-    return tau * np.log(pi)
+    return cross_entropy_grad(logits + tau * np.log(pi), target)

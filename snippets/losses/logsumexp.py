@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from snippets.losses._common import check_shape, float_type
+from snippets.losses._arguments import array_of_shape, in_float64
 
 
+@in_float64
 def logsumexp(x, axis=-1, keepdims=False):
     r"""Add numbers that are given as logarithms, without overflow.
 
@@ -31,14 +32,14 @@ def logsumexp(x, axis=-1, keepdims=False):
     >>> float(logsumexp([1000.0, 1000.0]))  # exp(1000) alone overflows
     1000.693147
     """
-    x64 = np.asarray(x, dtype=np.float64)
-    m = x64.max(axis=axis, keepdims=True)
-    m = np.where(np.isfinite(m), m, 0.0)  # only -inf in a row: do not compute -inf - -inf
+    m = x.max(axis=axis, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0)  # a row of only -inf: no -inf - -inf
     with np.errstate(divide="ignore"):  # log 0 = -inf is meant
-        out = m + np.log(np.exp(x64 - m).sum(axis=axis, keepdims=True))
-    return (out if keepdims else out.squeeze(axis)).astype(float_type(x))
+        lse = m + np.log(np.exp(x - m).sum(axis=axis, keepdims=True))
+    return lse if keepdims else lse.squeeze(axis)
 
 
+@in_float64
 def logsumexp_grad(x, upstream, axis=-1):
     r"""Carry a gradient back through `logsumexp`: its gradient is the softmax.
 
@@ -61,8 +62,6 @@ def logsumexp_grad(x, upstream, axis=-1):
     >>> [float(g) for g in logsumexp_grad([np.log(1.0), np.log(3.0)], 8.0)]
     [2.0, 6.0]
     """
-    x64 = np.asarray(x, dtype=np.float64)
-    lse = logsumexp(x64, axis=axis, keepdims=True)
-    check_shape("upstream", upstream, lse.squeeze(axis).shape)
-    g = np.expand_dims(np.asarray(upstream, dtype=np.float64), axis)
-    return (g * np.exp(x64 - lse)).astype(float_type(x))
+    lse = logsumexp(x, axis=axis, keepdims=True)
+    g = array_of_shape(lse.squeeze(axis).shape, "upstream", upstream)
+    return np.expand_dims(g, axis) * np.exp(x - lse)

@@ -1,12 +1,11 @@
 """Squared error of a probability, the rival of log loss that does not train."""
 
-import numpy as np
-
-from snippets.losses._common import binary_input, float_type
-from snippets.losses._reduction import reduce, share
-from snippets.losses.sigmoid import sigmoid, sigmoid_grad
+from snippets.losses._arguments import in_float64, labels
+from snippets.losses._reduction import reduce, reduce_grad
+from snippets.losses.sigmoid import sigmoid
 
 
+@in_float64
 def mse_on_sigmoid(z, y, reduction="mean"):
     r"""Score binary predictions by squared error: what log loss is compared with.
 
@@ -31,9 +30,12 @@ def mse_on_sigmoid(z, y, reduction="mean"):
     >>> float(mse_on_sigmoid([0.0, 0.0], [1, 0]))
     0.25
     """
-    return reduce(_errors(z, y) ** 2, reduction).astype(float_type(z))
+    y = labels(y, z.shape)
+    error = (1 - y) * sigmoid(z) - y * sigmoid(-z)  # sigmoid(z) - y, exactly
+    return reduce(error**2, reduction)
 
 
+@in_float64
 def mse_on_sigmoid_grad(z, y, reduction="mean"):
     r"""Return the gradient of `mse_on_sigmoid`: it dies where the sigmoid is flat.
 
@@ -54,12 +56,6 @@ def mse_on_sigmoid_grad(z, y, reduction="mean"):
     >>> [float(g) for g in mse_on_sigmoid_grad([0.0, -100.0], [1, 1], reduction="none")]
     [-0.25, -0.0]
     """
-    slope = sigmoid_grad(np.asarray(z, dtype=np.float64))
-    grads = 2.0 * _errors(z, y) * slope
-    return share(grads, reduction).astype(float_type(z))
-
-
-def _errors(z, y):
-    """Return sigmoid(z) - y, exact also where the sigmoid is nearly 1."""
-    z64, y64 = binary_input(z, y)
-    return (1.0 - y64) * sigmoid(z64) - y64 * sigmoid(-z64)
+    y = labels(y, z.shape)
+    error = (1 - y) * sigmoid(z) - y * sigmoid(-z)  # sigmoid(z) - y, exactly
+    return reduce_grad(2 * error * sigmoid(z) * sigmoid(-z), reduction)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from snippets.losses._common import float_type
+from snippets.losses._arguments import in_float64
 
 
+@in_float64
 def sigmoid(z):
     r"""Turn a score into a probability; only negative numbers are ever exponentiated.
 
@@ -25,11 +26,11 @@ def sigmoid(z):
     >>> float(sigmoid(np.log(3.0)))  # odds 3 : 1
     0.75
     """
-    z64 = np.asarray(z, dtype=np.float64)
-    e = np.exp(-np.abs(z64))  # in (0, 1], never overflows
-    return (np.where(z64 >= 0, 1.0, e) / (1.0 + e)).astype(float_type(z))
+    e = np.exp(-np.abs(z))  # in (0, 1], never overflows
+    return np.where(z >= 0, 1, e) / (1 + e)
 
 
+@in_float64
 def sigmoid_grad(z):
     r"""Return the slope of the sigmoid, at most 1/4.
 
@@ -50,5 +51,4 @@ def sigmoid_grad(z):
     >>> float(sigmoid_grad(0.0)), float(sigmoid_grad(np.log(3.0)))
     (0.25, 0.1875)
     """
-    z64 = np.asarray(z, dtype=np.float64)
-    return (sigmoid(z64) * sigmoid(-z64)).astype(float_type(z))
+    return sigmoid(z) * sigmoid(-z)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from snippets.losses._common import check_shape, float_type
+from snippets.losses._arguments import array_of_shape, in_float64
 
 
+@in_float64
 def softmax(x, axis=-1):
     r"""Turn scores into probabilities that keep their order.
 
@@ -29,11 +30,11 @@ def softmax(x, axis=-1):
     >>> [float(p) for p in softmax([1000.0, 1000.0])]
     [0.5, 0.5]
     """
-    x64 = np.asarray(x, dtype=np.float64)
-    e = np.exp(x64 - x64.max(axis=axis, keepdims=True))  # the largest becomes e^0 = 1
-    return (e / e.sum(axis=axis, keepdims=True)).astype(float_type(x))
+    e = np.exp(x - x.max(axis=axis, keepdims=True))  # the largest is e^0 = 1
+    return e / e.sum(axis=axis, keepdims=True)
 
 
+@in_float64
 def softmax_grad(x, upstream, axis=-1):
     r"""Carry a gradient back through `softmax` without building its C x C Jacobian.
 
@@ -59,7 +60,6 @@ def softmax_grad(x, upstream, axis=-1):
     >>> [float(g) for g in softmax_grad([0.0, 0.0], [1.0, 0.0])]
     [0.25, -0.25]
     """
-    p = softmax(np.asarray(x, dtype=np.float64), axis=axis)
-    check_shape("upstream", upstream, p.shape)
-    g = np.asarray(upstream, dtype=np.float64)
-    return (p * (g - (p * g).sum(axis=axis, keepdims=True))).astype(float_type(x))
+    p = softmax(x, axis=axis)
+    g = array_of_shape(p.shape, "upstream", upstream)
+    return p * (g - (p * g).sum(axis=axis, keepdims=True))

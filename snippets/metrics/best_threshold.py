@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.metrics._arguments import labels_and_scores
+
 
 def best_threshold(y, p, cost=(1.0, 1.0)):
     r"""Find the threshold on `p` whose mistakes cost least on these samples.
@@ -33,23 +35,15 @@ def best_threshold(y, p, cost=(1.0, 1.0)):
     >>> best_threshold([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9], cost=(1, 5))
     (0.3, 0.25)
     """
-    y, p = np.asarray(y), np.asarray(p, dtype=np.float64)
+    y, p = labels_and_scores(y, p)
     c_fp, c_fn = cost
-    if y.ndim != 1 or y.size == 0 or y.shape != p.shape:
-        raise ValueError(f"y and p must both be (N,), got {y.shape}, {p.shape}")
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y must be 0 or 1, got {np.unique(y)}")
-    if np.isnan(p).any():
-        raise ValueError("p must be numbers, got nan")
     if not (c_fp >= 0 and c_fn >= 0):
         raise ValueError(f"costs must be >= 0, got {cost}")
 
-    order = np.argsort(-p, kind="stable")  # from "never" down, one sample at a time
-    thresholds = np.append(np.inf, p[order])
-    false_alarms = np.append(0, np.cumsum(y[order] == 0))
-    misses = (y == 1).sum() - np.append(0, np.cumsum(y[order] == 1))
-    costs = c_fp * false_alarms + c_fn * misses
-    last_of_equals = np.append(thresholds[1:] != thresholds[:-1], True)
-    costs = np.where(last_of_equals, costs, np.inf)  # equal scores go together
-    best = int(np.argmin(costs))
-    return float(thresholds[best]), float(costs[best] / y.size)
+    t = np.append(np.inf, np.unique(p)[::-1])  # "never", then each score
+    positives, negatives = np.sort(p[y == 1]), np.sort(p[y == 0])
+    misses = np.searchsorted(positives, t)  # how many positives are below t
+    false_alarms = negatives.size - np.searchsorted(negatives, t)
+    mean_cost = (c_fp * false_alarms + c_fn * misses) / y.size
+    best = mean_cost.argmin()
+    return float(t[best]), float(mean_cost[best])

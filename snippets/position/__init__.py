@@ -1,8 +1,8 @@
 """Positions: rotary position embedding in both layouts, and its gradients."""
 
-from .frequencies import rope_freqs
 from .layout import interleaved_to_half_perm
 from .rope import (
+    rope_freqs,
     rope_half,
     rope_half_backward,
     rope_interleaved,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.position._checks import check_even
+
 
 def interleaved_to_half_perm(d):
     r"""List the order of coordinates that turns the interleaved layout into the half one.
@@ -26,6 +28,5 @@ def interleaved_to_half_perm(d):
     >>> interleaved_to_half_perm(8).tolist()
     [0, 2, 4, 6, 1, 3, 5, 7]
     """
-    if d < 2 or d % 2:
-        raise ValueError(f"wanted an even number of coordinates, got d = {d}")
+    check_even(d)
     return np.concatenate([np.arange(0, d, 2), np.arange(1, d, 2)])

@@ -1,8 +1,38 @@
-"""Rotary position embedding in both layouts, whole or partial, and its gradient."""
+"""Rotary position embedding: frequencies, both layouts, whole or partial, and the gradient."""
 
 import numpy as np
 
-from snippets.position.frequencies import rope_freqs
+from snippets.position._checks import check_even, rotated_width
+
+
+def rope_freqs(d, base=10000.0):
+    r"""List the angle by which each pair of coordinates turns per position.
+
+    .. math:: \theta_i = \mathrm{base}^{-2i/d}, \quad i = 0, \dots, d/2 - 1
+
+    Parameters
+    ----------
+    d : int
+        Number of coordinates that are rotated; even.
+    base : float
+        The larger, the slower the last pairs turn.
+
+    Returns
+    -------
+    ndarray of shape (d / 2,)
+        Angles in radians per position, from 1 downwards.
+
+    References
+    ----------
+    Su et al. (2021), section 3.2.2. https://arxiv.org/abs/2104.09864
+
+    Examples
+    --------
+    >>> rope_freqs(8)
+    array([1.   , 0.1  , 0.01 , 0.001])
+    """
+    check_even(d)
+    return float(base) ** (-np.arange(0, d, 2) / d)
 
 
 def rotate_pairs(a, b, pos, freqs):
@@ -32,40 +62,10 @@ def rotate_pairs(a, b, pos, freqs):
     >>> round(float(a[0, 0]), 9), round(float(b[0, 0]), 9)
     (0.0, 1.0)
     """
-    angle = np.asarray(pos, dtype=np.float64)[..., None] * np.asarray(freqs)  # (..., N, r)
+    pos = np.asarray(pos, dtype=np.float64)[..., None]  # (..., N, 1)
+    angle = pos * np.asarray(freqs)  # (..., N, r)
     cos, sin = np.cos(angle), np.sin(angle)
     return a * cos - b * sin, a * sin + b * cos
-
-
-def rotated_width(x, pos, rotary_dim=None):
-    """Check the arguments of a rotation and return how many coordinates turn.
-
-    Parameters
-    ----------
-    x : ndarray of shape (..., N, d)
-        Queries or keys.
-    pos : array_like, broadcastable to (..., N)
-        Position of every row.
-    rotary_dim : int, optional
-        Number of coordinates to rotate, d by default.
-
-    Returns
-    -------
-    int
-        `rotary_dim`, or d.
-
-    Examples
-    --------
-    >>> rotated_width(np.ones((3, 8)), pos=[0, 1, 2], rotary_dim=4)
-    4
-    """
-    d = x.shape[-1]
-    r = d if rotary_dim is None else rotary_dim
-    if r % 2 or not 2 <= r <= d:
-        raise ValueError(f"wanted an even rotary_dim between 2 and d = {d}, got {r}")
-    if np.broadcast_shapes(np.shape(pos), x.shape[:-1]) != x.shape[:-1]:
-        raise ValueError(f"wanted one position per row {x.shape[:-1]}, got shape {np.shape(pos)}")
-    return r
 
 
 def rope_interleaved(x, pos, base=10000.0, rotary_dim=None):
@@ -106,7 +106,7 @@ def rope_interleaved(x, pos, base=10000.0, rotary_dim=None):
            [0.5403, 0.8415]])
     """
     x = np.asarray(x)
-    r = rotated_width(x, pos, rotary_dim)
+    r = rotated_width(x, pos, rotary_dim)  # all d unless partial
     out = x.astype(np.float64)  # a copy; from column r on it stays as it is
     freqs = rope_freqs(r, base)
     a, b = x[..., 0:r:2], x[..., 1:r:2]  # neighbours are partners
@@ -149,7 +149,7 @@ def rope_half(x, pos, base=10000.0, rotary_dim=None):
     array([[0.5403, 1.    , 0.8415, 0.01  ]])
     """
     x = np.asarray(x)
-    r = rotated_width(x, pos, rotary_dim)
+    r = rotated_width(x, pos, rotary_dim)  # all d unless partial
     out = x.astype(np.float64)
     freqs = rope_freqs(r, base)
     a, b = x[..., : r // 2], x[..., r // 2 : r]  # i and i + r/2 are partners

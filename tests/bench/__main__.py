@@ -98,7 +98,7 @@ def plain_cold(browser: Browser, url: str) -> float:
     context, page = fresh(browser)
     page.goto(url + "index.html")
     moment = measured(page)
-    assert page.evaluate("window.measured.text") == "1012.0", "the plain loader's result is wrong"
+    assert page.evaluate("window.measured.text") == "1134.0", "the plain loader's result is wrong"
     context.close()
     return moment
 
