@@ -202,7 +202,7 @@ def assemble(cell: Cell, root: Path) -> tuple[str, list[str]]:
         return "", [f"no snippet {name!r}; {offer(folder, name)}"]
     only = [part.strip() for part in cell.options.get("only", "").split(",") if part.strip()]
     try:
-        text = snippet.shown(path.read_text(encoding="utf-8"), only)
+        text = snippet.shown(path.read_text(encoding="utf-8"), only, cell.body)
     except snippet.UnknownNameError as error:
         return "", [f"only= names {error} (snippets/{name})"]
     except SyntaxError as error:

@@ -174,12 +174,13 @@ def near(key: str, works: dict[str, Work]) -> str:
 def reference_list(works: list[Work], language: str) -> str:
     """Return the works as one line of HTML: a line end would be read as Markdown again."""
     items = []
+    comma = "，" if language == "zh" else ", "
     for key, _, fields in works:
         said = CHECKED[language][fields["verified"]]
         items.append(
             f'<li id="ref-{key}">{escape(fields["authors"])} ({fields["year"]}). '
             f'<a href="{escape(fields["url"])}"><cite>{escape(fields["title"])}</cite></a>. '
             f"{escape(fields['venue'])}. "
-            f'<span class="reference-checked">{said}, {fields["checked_on"]}</span></li>'
+            f'<span class="reference-checked">{said}{comma}{fields["checked_on"]}</span></li>'
         )
     return f'<ol class="references">{"".join(items)}</ol>'

@@ -13,18 +13,23 @@ class UnknownNameError(ValueError):
     """`only` names something that the file does not define."""
 
 
-def shown(code: str, only: Iterable[str] = ()) -> str:
-    """Return the code without docstrings and `__all__`; with `only`, imports and those names."""
+def shown(code: str, only: Iterable[str] = (), body: str = "") -> str:
+    """Return the code without docstrings and `__all__`; with `only`, those names alone.
+
+    Imports that neither they nor `body`, the cell's own code, use are left out with the rest.
+    """
     tree = ast.parse(code)
     lines: list[str | None] = list(code.split("\n"))
     wanted = list(only)
     names = {name for node in tree.body for name in defines(node)} - {"__all__"}
     if unknown := [name for name in wanted if name not in names]:
         raise UnknownNameError(f"{', '.join(unknown)}; it defines {', '.join(sorted(names))}")
+    kept = [node for node in tree.body if not wanted or defines(node) & set(wanted)]
+    used = names_in(*kept) | names_in_text(body)
     for node in tree.body:
-        found = defines(node)
-        keep = not wanted or is_import(node) or bool(found & set(wanted))
-        if not keep or "__all__" in found:
+        if wanted and isinstance(node, ast.Import | ast.ImportFrom):
+            keep_used(node, used, lines)
+        elif node not in kept or "__all__" in defines(node):
             drop(lines, first_line(node, lines), node.end_lineno or node.lineno)
     for inner in ast.walk(tree):
         if isinstance(inner, Documented) and ast.get_docstring(inner, clean=False) is not None:
@@ -46,9 +51,29 @@ def defines(node: ast.stmt) -> set[str]:
     }
 
 
-def is_import(node: ast.stmt) -> bool:
-    """Say whether a statement imports something, perhaps under a condition."""
-    return isinstance(node, ast.Import | ast.ImportFrom)
+def names_in(*nodes: ast.AST) -> set[str]:
+    """Return the names that stand in some code."""
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def names_in_text(code: str) -> set[str]:
+    """Return the names in a cell's own code; of code that does not parse, its words."""
+    try:
+        return names_in(ast.parse(code))
+    except SyntaxError:
+        return set(re.findall(r"[^\W\d]\w*", code))
+
+
+def keep_used(node: ast.Import | ast.ImportFrom, used: set[str], lines: list[str | None]) -> None:
+    """Leave of an import what is used; an import that is used whole stays as it is written."""
+    names = [name for name in node.names if (name.asname or name.name).split(".")[0] in used]
+    future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    if future or len(names) == len(node.names):
+        return
+    drop(lines, node.lineno, node.end_lineno or node.lineno)
+    if names:
+        node.names = names
+        lines[node.lineno - 1] = ast.unparse(node)
 
 
 def first_line(node: ast.stmt, lines: list[str | None]) -> int:

@@ -250,14 +250,22 @@ def f(x):
     )
 
 
-def test_only_keeps_imports_and_the_names_asked_for() -> None:
+def test_only_keeps_the_names_asked_for() -> None:
     assert "halve" not in snippet.shown(SNIPPET, ["softmax"])
-    assert "import numpy" in snippet.shown(SNIPPET, ["halve"])
     assert "__all__" not in snippet.shown(SNIPPET)
-    code = "import os\n\n# of A\nA = 1\nB, C = 2, 3\n\n\n# of f\n@cache\ndef f(): ...\n"
-    assert snippet.shown(code, ["A"]) == "import os\n\n# of A\nA = 1"
-    assert snippet.shown(code, ["C"]) == "import os\n\nB, C = 2, 3"
-    assert snippet.shown(code, ["f"]) == "import os\n\n\n# of f\n@cache\ndef f(): ..."
+    code = "# of A\nA = 1\nB, C = 2, 3\n\n\n# of f\n@cache\ndef f(): ...\n"
+    assert snippet.shown(code, ["A"]) == "# of A\nA = 1"
+    assert snippet.shown(code, ["C"]) == "B, C = 2, 3"
+    assert snippet.shown(code, ["f"]) == "# of f\n@cache\ndef f(): ..."
+
+
+def test_only_keeps_the_imports_that_are_used() -> None:
+    code = "import os\nimport numpy as np\nfrom math import cos, sin\n\nA = sin(1)\nB = os\n"
+    assert snippet.shown(code, ["A"]) == "from math import sin\n\nA = sin(1)"
+    assert snippet.shown(code, ["A"], "np.ones(A)").startswith("import numpy as np\nfrom")
+    assert "cos, sin" in snippet.shown(code, ["A"], "print(cos(")
+    assert snippet.shown(code) == code.strip()
+    assert "__future__" in snippet.shown(SNIPPET, ["halve"])
 
 
 def test_only_with_an_unknown_name_says_which_there_are() -> None:

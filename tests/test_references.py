@@ -47,7 +47,7 @@ def test_the_list_holds_what_is_cited_in_the_order_of_the_page(
 def test_an_entry_says_what_was_checked_and_when(works: dict[str, references.Work]) -> None:
     text = "[@lin2017]\n\n[[references]]"
     assert "identifier checked, 2026-11-23" in cite(text, works)
-    assert "已核对编号, 2026-11-23" in cite(text, works, "zh")
+    assert "已核对编号，2026-11-23" in cite(text, works, "zh")
     assert "<cite>Focal Loss &amp; more</cite>" in cite(text, works)
 
 

@@ -1,14 +1,17 @@
 // Boots the built runtime under Node from the published files alone, in one of three ways, and runs
 // cells with the kernel. The page does the same in a worker; this is for tests of the build.
 // Argument: JSON {runtime: folder, rung: "snapshot" | "bytecode" | "stock", scratch: empty folder,
-//                 lazy: whether the lazy files have arrived, language: the host's, cells: [code]}
+//                 lazy: whether the lazy files have arrived, language: the host's, cells: [code],
+//                 packages: names of packages to load before the cells,
+//                 wheels: folder to take them from instead, under their file names}
 // Prints JSON {outputs: [[item, ...]], statuses: [...], modules: n}
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-const { runtime, rung, scratch, lazy, cells, language } = JSON.parse(process.argv[2]);
+const { runtime, rung, scratch, lazy, cells, language, packages, wheels } = JSON.parse(process.argv[2]);
 if (language) Object.defineProperty(globalThis, "navigator", { value: { language } });
 const manifest = JSON.parse(fs.readFileSync(path.join(runtime, "runtime.json"), "utf8"));
 const file = (/** @type {string} */ name) =>
@@ -27,6 +30,7 @@ const { loadPyodide } = await import(loader.href);
 const site = manifest.sitePackages;
 const common = {
   indexURL: scratch,
+  packageBaseUrl: scratch + "/",
   lockFileContents: JSON.stringify(manifest.lock),
   env: manifest.env,
   createPyodideModule: createModule,
@@ -128,10 +132,24 @@ async function fromStock() {
   return pyodide;
 }
 
+/** Under Node nothing is verified by Pyodide itself; what a page gets is verified. */
+async function loadPackages(/** @type {any} */ pyodide) {
+  for (const [name, { url }] of Object.entries(manifest.packages)) {
+    const { file_name, sha256 } = manifest.lock.packages[name];
+    const bytes = fs.readFileSync(wheels ? path.join(wheels, file_name) : path.join(runtime, url));
+    if (!wheels && createHash("sha256").update(bytes).digest("hex") !== sha256)
+      throw new Error(`${url}: not the sha256 of the lock`);
+    write(file_name, bytes);
+  }
+  pyodide.loadedPackages.numpy = "default channel";
+  await pyodide.loadPackage(packages, { messageCallback() {} });
+}
+
 const boot = { snapshot: fromSnapshot, bytecode: fromBytecode, stock: fromStock }[
   /** @type {"snapshot" | "bytecode" | "stock"} */ (rung)
 ];
 const pyodide = await boot();
+if (packages.length) await loadPackages(pyodide);
 const modules = pyodide.runPython("import sys; len(sys.modules)");
 /** @type {object[]} */
 let items = [];
@@ -144,5 +162,5 @@ for (const code of cells) {
   statuses.push(JSON.parse(await kernel.run("page", "cell", code)).status);
   outputs.push(items);
 }
-process.stdout.write(JSON.stringify({ outputs, statuses, modules }));
-process.exit(0);
+// the pipe takes figures in pieces
+process.stdout.write(JSON.stringify({ outputs, statuses, modules }), () => process.exit(0));

@@ -35,7 +35,14 @@ def made(current: Path) -> dict[str, Any]:
 def boot(current: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
     """Boot the built files under Node, run cells with the kernel, return what they gave."""
 
-    def run(rung: str, cells: list[str], lazy: bool = True, language: str = "") -> dict[str, Any]:
+    def run(
+        rung: str,
+        cells: list[str],
+        lazy: bool = True,
+        language: str = "",
+        packages: tuple[str, ...] = (),
+        wheels: Path | None = None,
+    ) -> dict[str, Any]:
         config = {
             "runtime": str(current),
             "rung": rung,
@@ -43,13 +50,15 @@ def boot(current: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..
             "lazy": lazy,
             "language": language,
             "cells": cells,
+            "packages": packages,
+            "wheels": str(wheels) if wheels else "",
         }
         script = Path(__file__).parent / "boot.mjs"
         done = subprocess.run(
             [node(), "--no-warnings", str(script), json.dumps(config)],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr[-3000:]
         result = json.loads(done.stdout)

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,25 @@ def test_pyodides_own_lock_gives_all_that_matplotlib_needs(dist: PyodideDist) ->
     assert all(dist.lock["packages"][name]["sha256"] for name in names)
 
 
+def test_a_need_that_is_not_used_is_dropped_and_nothing_else_changes() -> None:
+    loose = packages.loosen(LOCK, {"a": ["c"]})
+    assert loose["packages"]["a"] == {**LOCK["packages"]["a"], "depends": ["b"]}
+    assert loose["packages"]["b"] is LOCK["packages"]["b"]
+    assert LOCK["packages"]["a"]["depends"] == ["b", "c"]
+
+
+def test_a_dropped_need_that_the_lock_no_longer_names_is_an_error() -> None:
+    with pytest.raises(RuntimeBuildError, match="does not say that a needs pytz"):
+        packages.loosen(LOCK, {"a": ["c", "pytz"]})
+
+
+def test_the_sites_lock_holds_what_a_figure_needs_and_fonttools_apart(dist: PyodideDist) -> None:
+    lock = packages.site_lock(dist.lock)["packages"]
+    assert {"numpy", "matplotlib", "pillow", "fonttools"} <= set(lock) and "pytz" not in lock
+    assert not {"fonttools", "pytz"} & set(lock["matplotlib"]["depends"])
+    assert all(set(entry["depends"]) <= set(lock) for entry in lock.values())
+
+
 def test_our_wheel_is_entered_with_its_hash_modules_and_needs(tmp_path: Path) -> None:
     wheel = project_wheel(tmp_path)
     lock = packages.add_wheel(packages.cut_lock(LOCK, ["numpy"]), wheel)
@@ -114,3 +134,16 @@ def test_zips_have_the_same_bytes_whenever_they_are_made() -> None:
     made = zip_bytes(members)
     assert made == zip_bytes(members)
     assert zip_members(made) == dict(members)
+
+
+def test_zips_are_whole_for_others_that_read_them() -> None:
+    made = zip_bytes([("a.txt", b"a" * 1000), ("名.txt", b""), ("b/c.bin", bytes(range(256)))])
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        assert [info.filename for info in archive.infolist()] == ["a.txt", "名.txt", "b/c.bin"]
+        assert {info.date_time for info in archive.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
+    damaged = made.replace(bytes(range(256)), bytes(256))  # control
+    with zipfile.ZipFile(io.BytesIO(damaged)) as archive:
+        assert archive.testzip() == "b/c.bin"
+    assert zip_members(zip_bytes([])) == {}

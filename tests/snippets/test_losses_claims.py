@@ -5,9 +5,11 @@ import pytest
 
 from snippets.losses import (
     bce_with_logits,
+    class_balanced_weights,
     cross_entropy,
     cross_entropy_grad,
     focal_with_logits,
+    focal_with_logits_grad,
     log_softmax,
     mse_on_sigmoid,
     mse_on_sigmoid_grad,
@@ -128,3 +130,49 @@ def test_the_minimum_of_focal_loss_keeps_the_order_of_the_true_probabilities():
         for truth in np.linspace(0.05, 0.95, 19)
     ]
     assert (np.diff(best) > 0).all()
+
+
+@pytest.mark.parametrize("gamma", [0.0, 1.0, 2.0, 5.0])
+@pytest.mark.parametrize("p", [0.02, 0.3, 0.5, 0.95])
+def test_the_two_gradients_of_focal_loss_give_back_the_true_probability_as_published(p, gamma):
+    z = np.log(p / (1 - p))
+    g1, g0 = (abs(focal_with_logits_grad(z, label, alpha=0.5, gamma=gamma)) for label in (1, 0))
+
+    def published(v):  # Charoenphakdee et al. (2021), before it is scaled to sum to 1
+        return v / ((1 - v) ** gamma - gamma * (1 - v) ** (gamma - 1) * v * np.log(v))
+
+    assert g0 / (g0 + g1) == pytest.approx(published(p) / (published(p) + published(1 - p)))
+
+
+def test_class_weights_multiply_the_best_probabilities():
+    eta, w = np.array([[0.7, 0.2, 0.1]]), np.array([1.0, 2.0, 5.0])
+    at_the_claim = cross_entropy_grad(np.log(w * eta), eta, weight=w)
+    np.testing.assert_allclose(at_the_claim, 0, atol=1e-12)
+    assert np.abs(cross_entropy_grad(np.log(eta), eta, weight=w)).max() > 0.1
+
+
+def test_the_kth_sample_of_a_class_counts_beta_to_the_k_minus_1():
+    counts, beta = [1, 3, 40], 0.9
+    effective = np.array([sum(beta**k for k in range(n)) for n in counts])
+    weights = class_balanced_weights(counts, beta)
+    np.testing.assert_allclose(weights * effective, (weights * effective)[0])
+    assert weights.sum() == pytest.approx(3)
+
+
+def test_a_confident_error_has_less_gradient_of_squared_error_than_a_mild_one():
+    z = np.log(np.array([0.001, 0.01, 1 / 3, 0.9]) / (1 - np.array([0.001, 0.01, 1 / 3, 0.9])))
+    size = np.abs(mse_on_sigmoid_grad(z, np.ones(4), reduction="none"))
+    assert size[0] < size[1] < size[2] > size[3]
+
+
+def test_removing_the_prior_costs_accuracy_and_wins_mean_recall_in_the_long_run():
+    # Exact for the three normal distributions of the page, by integration over a grid.
+    x, step = np.linspace(-8, 11, 20_001, retstep=True)
+    prior = np.array([0.90, 0.09, 0.01])
+    density = np.exp(-0.5 * (x[:, None] - 1.5 * np.arange(3)) ** 2) / np.sqrt(2 * np.pi)
+    recall = {}
+    for name, score in {"with": density * prior, "without": density}.items():
+        chosen = np.eye(3)[score.argmax(axis=1)]
+        recall[name] = (chosen * density).sum(axis=0) * step
+    np.testing.assert_allclose([r.mean() for r in recall.values()], [0.48, 0.70], atol=0.01)
+    np.testing.assert_allclose([r @ prior for r in recall.values()], [0.91, 0.75], atol=0.01)

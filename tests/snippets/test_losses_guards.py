@@ -96,6 +96,12 @@ def test_integers_and_lists_are_computed_in_float64():
     assert losses.bce_with_logits([0, 1], [0, 1]).dtype == np.float64
 
 
+def test_the_scores_can_be_given_by_name_and_must_be_given():
+    assert losses.bce_with_logits(y=[1], z=[0.0]) == losses.bce_with_logits([0.0], [1])
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
+        losses.softmax(axis=0)
+
+
 def test_float32_input_is_computed_in_float64_inside():
     # In float32 arithmetic 1e8 + log 2 is 1e8 and the loss of the second class would be 0.
     z = np.array([[1e8, 1e8]], np.float32)

@@ -341,6 +341,7 @@ export class Runtime extends EventTarget {
         this.#ready();
         break;
       case "items":
+        this.marks["first output"] ??= performance.now();
         if (message.id === this.#current?.id) this.#current.hear(message.items);
         break;
       case "done": {

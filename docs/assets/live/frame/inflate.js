@@ -7,12 +7,13 @@ const PIECE = 1 << 18;
  * Not as a Blob's stream: there the bytes would take a way through another process.
  *
  * @param {ArrayBuffer} gzipped
- * @returns {ReadableStream<Uint8Array<ArrayBuffer>>}
+ * @returns {{ stream: ReadableStream<Uint8Array<ArrayBuffer>>, taken: Promise<void> }} `taken`
+ *   settles when all of it was unpacked, or could not be
  */
 export function inflateStream(gzipped) {
   const { readable, writable } = new DecompressionStream("gzip");
-  write(gzipped, writable.getWriter()).catch(() => {}); // heard at the readable end
-  return readable;
+  const taken = write(gzipped, writable.getWriter()).catch(() => {}); // heard at the readable end
+  return { stream: readable, taken };
 }
 
 /** @param {ArrayBuffer} bytes @param {WritableStreamDefaultWriter<BufferSource>} writer */
@@ -31,7 +32,7 @@ export async function inflate(gzipped) {
   // gzip ends with the length of what is in it
   const length = new DataView(gzipped).getUint32(gzipped.byteLength - 4, true);
   const bytes = new Uint8Array(length);
-  const reader = inflateStream(gzipped).getReader();
+  const reader = inflateStream(gzipped).stream.getReader();
   let filled = 0;
   for (let chunk; !(chunk = await reader.read()).done; filled += chunk.value.length) {
     bytes.set(chunk.value, filled);

@@ -3,9 +3,6 @@ import { inflate, inflateStream } from "./inflate.js";
 
 /** @typedef {import("../protocol.js").Config} Config */
 
-/** Which file is unpacked first if several wait: the start needs them in this order. */
-const ORDER = ["wasm", "so", "snapshot"];
-
 /**
  * The verified files in the form a worker needs them, made once and kept, so that
  * a worker that had to be ended is replaced without a download or a compilation.
@@ -15,8 +12,7 @@ export class KeptFiles {
   /** @type {ArrayBuffer | null} */ #libraries = null;
   #config;
   #onReady;
-  /** @type {{ name: string, work: () => Promise<void> }[]} */ #waiting = [];
-  #busy = false;
+  /** @type {Promise<void>} */ #turn = Promise.resolve();
 
   /**
    * @param {Promise<Config>} config
@@ -64,47 +60,33 @@ export class KeptFiles {
   async #prepare(name, bytes) {
     switch (name) {
       case "wasm":
-        return this.#inTurn(name, () => {
-          const headers = { "content-type": "application/wasm" };
-          return WebAssembly.compileStreaming(new Response(inflateStream(bytes), { headers }));
-        });
+        return this.#compileMain(bytes);
       case "so": {
-        const [{ so }, all] = await Promise.all([
-          this.#config,
-          this.#inTurn(name, () => inflate(bytes)),
-        ]);
+        const [{ so }, all] = await Promise.all([this.#config, this.#inflateInTurn(bytes)]);
         return Promise.all(so.map(({ off, len }) => WebAssembly.compile(new Uint8Array(all, off, len))));
       }
       case "snapshot":
-        return this.#inTurn(name, () => inflate(bytes));
+        return this.#inflateInTurn(bytes);
       case "glue":
       case "loader":
-        return bytes; // the worker is free to unpack them, and first needs these
+        return bytes; // the worker has nothing to do yet: it unpacks these itself
       default: // zip archives: read from their URL when, and if, somebody opens them
         return URL.createObjectURL(new Blob([bytes]));
     }
   }
 
-  /**
-   * Unpacking keeps this thread busy, so one file after the other.
-   *
-   * @template T
-   * @param {string} name
-   * @param {() => Promise<T>} unpack
-   * @returns {Promise<T>}
-   */
-  #inTurn(name, unpack) {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ name, work: () => unpack().then(resolve, reject) });
-      this.#waiting.sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
-      this.#work();
-    });
+  /** The interpreter is compiled while it is unpacked. @param {ArrayBuffer} bytes */
+  #compileMain(bytes) {
+    const { stream, taken } = inflateStream(bytes);
+    this.#turn = taken; // it comes first: all else waits for it
+    const headers = { "content-type": "application/wasm" };
+    return WebAssembly.compileStreaming(new Response(stream, { headers }));
   }
 
-  async #work() {
-    if (this.#busy) return;
-    this.#busy = true;
-    for (let next; (next = this.#waiting.shift());) await next.work();
-    this.#busy = false;
+  /** One file after the other, so that one of them is ready early. @param {ArrayBuffer} bytes */
+  #inflateInTurn(bytes) {
+    const result = this.#turn.then(() => inflate(bytes));
+    this.#turn = result.then(() => {}, () => {});
+    return result;
   }
 }
