@@ -1,7 +1,7 @@
 """Compiles the standard library and the wheels to bytecode.
 
-Source compilation is most of a stock boot (measured: 73 % of boot and import) and of the first
-import of matplotlib (77 %). The bytecode has no docstrings (a third of its bytes, and no page
+Source compilation is most of a stock boot (measured: 73 % of boot and import) and two thirds of
+matplotlib's first import. The bytecode has no docstrings (a third of its bytes, and no page
 shows them) and no column numbers. It keeps asserts, which libraries rely on: dateutil's parser
 and matplotlib's axes catch AssertionError. NumPy alone loses them: it asserts what its docstrings
 say. Docstrings of NumPy's compiled functions stay, as they are set from strings. The reader's code

@@ -14,6 +14,9 @@ from hooks.runtime.errors import RuntimeBuildError
 # Node 20 has no wasm-GC: Pyodide's call trampoline then takes no table slot and every table base
 # in the snapshot is off by one against browsers, which refuse it.
 OLDEST = 22
+# Whether WebAssembly can switch stacks is written into the heap when Python starts. Browsers can;
+# Node 24 does only when told, and a snapshot made without would refuse time.sleep and asyncio.run.
+STACK_SWITCHING = "--experimental-wasm-jspi"
 
 
 @cache
@@ -38,7 +41,7 @@ def node() -> str:
 def run_script(script: Path, config: dict[str, Any], env: dict[str, str] | None = None) -> str:
     """Run ``script`` with ``config`` as its JSON argument; return what it printed."""
     done = subprocess.run(
-        [node(), "--no-warnings", str(script), json.dumps(config)],
+        [node(), "--no-warnings", STACK_SWITCHING, str(script), json.dumps(config)],
         capture_output=True,
         text=True,
         env=env,

@@ -152,7 +152,9 @@ def page_weight(browser: Browser, url: str) -> dict[str, float]:
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         sizes: list[float] = []
-        session.on("Network.loadingFinished", lambda e, sizes=sizes: sizes.append(e["encodedDataLength"]))
+        session.on(
+            "Network.loadingFinished", lambda e, sizes=sizes: sizes.append(e["encodedDataLength"])
+        )
         requests: list[str] = []
         page.on("request", lambda r, requests=requests: requests.append(r.url))
         page.goto(url + path, wait_until="networkidle")
@@ -172,7 +174,12 @@ def print_table(figures: dict[str, list[float]], weight: dict[str, float]) -> No
         (f"ours, cold ({rungs[0]})", median["cold"], median["cold"] / plain, "<= 0.25x"),
         ("first click once booted", median["first click"], None, "<= 60 ms"),
         ("second click", median["second click"], None, "<= 60 ms"),
-        ("restart after a hard stop", median["restart"], median["restart"] / plain, "<= 1500 ms or 0.3x"),
+        (
+            "restart after a hard stop",
+            median["restart"],
+            median["restart"] / plain,
+            "<= 1500 ms or 0.3x",
+        ),
     ]
     per_round = sorted(o / p for o, p in zip(figures["cold"], figures["plain cold"], strict=True))
     print(f"\n{'what':45} {'median ms':>10} {'ratio':>7}  goal")

@@ -134,6 +134,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.requests: list[str] = []
         self.connections = 0
         self.faults: dict[str, Fault] = {}  # first part of a file's name -> what happens

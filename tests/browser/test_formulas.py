@@ -29,9 +29,18 @@ def formula_pages(built_site: Path) -> list[str]:
     return found
 
 
+LAY_ALL_OUT = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { content-visibility: visible !important }");
+document.adoptedStyleSheets.push(sheet);
+return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+"""
+
+
 def visit(page: Page, address: str) -> None:
-    """Open a page and wait for its scripts and for the fonts it draws with."""
+    """Open a page, lay out what is off the screen too, and wait for its scripts and fonts."""
     page.goto(address)
+    page.evaluate(f"() => {{ {LAY_ALL_OUT} }}")
     page.evaluate("document.fonts.ready.then(() => {})")
 
 

@@ -116,7 +116,15 @@ def test_a_note_names_the_original_and_every_file_that_is_missing(
         assert listed == set(before[name]) - there, name
 
 
-def test_all_python_is_bytecode_but_a_few_files_of_other_pythons(after: dict[str, Files]) -> None:
+def test_python_itself_and_numpy_carry_such_a_note(current: Path, made: dict[str, Any]) -> None:
+    stdlib = zip_members((current / made["files"]["stdlib"]["url"]).read_bytes())
+    assert made["files"]["stockStdlib"]["sha256"] in stdlib[wheels.NOTE].decode()
+    site = zip_members((current / made["files"]["site"]["url"]).read_bytes())
+    (note,) = (data for path, data in site.items() if path.endswith(wheels.NOTE))
+    assert made["files"]["stockNumpy"]["sha256"] in note.decode()
+
+
+def test_all_python_is_bytecode(after: dict[str, Files]) -> None:
     left = [path for members in after.values() for path in members if path.endswith(".py")]
     assert left == []
 

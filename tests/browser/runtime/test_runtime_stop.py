@@ -101,11 +101,10 @@ def test_stop_during_the_download_cancels_it_and_a_later_run_works(live: Runtime
         handler.answer(body),
     )
     live.begin("1 + 1")
-    live.page.evaluate(
-        """() => new Promise((resolve) => {
-          mlByHand.runtime.addEventListener('progress', (e) => { if (e.detail.loaded > 1e6) resolve(); });
-        })"""
-    )
+    live.server.wait_for_request("/snapshot.", 1)
+    snapshot = next(live.server.folder.glob("assets/runtime/snapshot.*")).stat().st_size
+    all_others = live.get("runtime.bytes.total") - snapshot
+    live.wait_for_bytes(all_others)
     live.get("runtime.stop()")
     assert live.last()["status"] == "stopped"
     assert live.get("runtime.state") == "idle"
@@ -119,11 +118,7 @@ def test_stop_while_a_package_loads_takes_effect_at_once(live: RuntimePage) -> N
     live.run("x = 41")
     live.server.faults["matplotlib"] = lambda handler, body: handler.server.closing.wait(30)
     live.begin("import matplotlib")
-    live.page.evaluate(
-        """() => new Promise((resolve) => {
-          mlByHand.runtime.addEventListener('progress', resolve, { once: true });
-        })"""
-    )
+    live.server.wait_for_request("/matplotlib.", 1)
     assert live.get("runtime.stop()") == {"kept": True}
     assert live.last()["status"] == "stopped"
     [after] = live.run("x + 1")
