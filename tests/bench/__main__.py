@@ -30,8 +30,16 @@ new MutationObserver(() => {
     window.measured = { output: performance.now(), text: output.textContent.trim() };
 }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 """
+# Press the first Run button as soon as it stands in the page.
 RUN_AS_SOON_AS_POSSIBLE = """
-customElements.whenDefined('live-cell').then(() => document.querySelector('live-cell').run());
+(() => {
+  const press = () => {
+    const button = document.querySelector('live-cell [data-action="run"]');
+    if (button) button.click();
+    else requestAnimationFrame(press);
+  };
+  press();
+})()
 """
 
 

@@ -22,6 +22,19 @@ import { duration, faultSentence, words } from "./words.js";
  */
 
 /**
+ * Whether all that an element holds is here: the parser has gone on to what follows it.
+ *
+ * @param {Element} element
+ */
+function isParsed(element) {
+  if (document.readyState !== "loading") return true;
+  for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
+    if (at.nextSibling) return true;
+  }
+  return false;
+}
+
+/**
  * `<live-cell>`: code with its recorded output, complete without scripts. The
  * element adds Run and the small tools, an editor once the reader edits, and
  * shows what a run says in the place of the recorded output.
@@ -38,6 +51,11 @@ export class LiveCell extends HTMLElement {
 
   connectedCallback() {
     if (this.#life) return; // only moved within the page
+    if (!isParsed(this)) {
+      const again = () => this.isConnected && this.connectedCallback();
+      document.addEventListener("DOMContentLoaded", again, { once: true });
+      return;
+    }
     this.#parts ??= this.#upgrade();
     if (!this.#parts) return;
     this.#life = new AbortController();

@@ -1,13 +1,9 @@
 /**
- * The one script of every page: it gives the elements of the page their life.
- * Elements are upgraded by themselves after instant navigation; the runtime
- * (`window.mlByHand.runtime`, set by runtime.js) stays one and the same as long
- * as the tab shows this site.
+ * Gives the cells of a page their life. Loaded `async`: a cell can be run as soon as it stands in
+ * the page, however long the page is. Elements are upgraded by themselves after instant
+ * navigation; the runtime (`window.mlByHand.runtime`, set by runtime.js) stays one and the same as
+ * long as the tab shows this site.
  */
-
-import "./formula.js";
-import "./language-switch.js";
-import "./page-keys.js";
 
 import { LiveCell } from "./live-cell.js";
 

@@ -211,13 +211,17 @@ export class Runtime extends EventTarget {
     clearTimeout(this.#watchdog);
     this.#setState("ready");
     this.#booted.resolve();
-    if (!this.#queue.length) this.#link?.send({ type: "warm-up" });
     this.#next();
-    this.#afterwards();
+    // Those who waited for the start are heard first: a run must not stand behind the warm-up.
+    setTimeout(() => {
+      if (this.state === "ready" && !this.#current) this.#link?.send({ type: "warm-up" });
+      this.#afterwards();
+    });
   }
 
   /** What can wait until Python runs: the other files, and the cache for the next visit. */
   async #afterwards() {
+    await this.#current?.done; // the reader waits for this run, for nothing else
     const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
     if (this.startedBy === "snapshot" && !connection?.saveData) {
       await Promise.allSettled(manifest.lazy.map((name) => this.#give(name, "low", { quiet: true })));
