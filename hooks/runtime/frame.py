@@ -62,7 +62,6 @@ def bundle(root: Path, entry: str) -> str:
         "--minify",
         "--charset=utf8",
         "--legal-comments=none",
-        "--loader:.py=text",
         "--log-level=warning",
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)

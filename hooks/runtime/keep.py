@@ -28,6 +28,11 @@ class Place:
         return cls(root, root / "hooks" / "kernel.py", root / ".cache")
 
     @property
+    def modules(self) -> tuple[Path, Path]:
+        """What runs the cells in the page: the kernel, and what the worker adds around it."""
+        return self.kernel, self.kernel.with_name("host.py")
+
+    @property
     def builds(self) -> Path:
         """One folder per finished build, and ``current``, a link to the newest."""
         return self.cache / "runtime"

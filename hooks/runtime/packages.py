@@ -1,7 +1,7 @@
 """The lock file of the site, and our own wheel in it.
 
-The wheel is the project's ordinary one (``python -m build``) with the kernel added as the module
-``kernel``: one file that holds everything of ours that runs in the page, as readable source.
+The wheel is the project's ordinary one (``python -m build``) with the modules ``kernel`` and
+``host`` added: one file that holds everything of ours that runs in the page, as readable source.
 """
 
 import os
@@ -85,8 +85,8 @@ def wheel_sources(root: Path) -> list[Path]:
     return [path for path in (*named, *modules) if path.is_file()]
 
 
-def build_wheel(root: Path, kernel: Path, folder: Path) -> Path:
-    """Build the project's wheel, add the kernel, and return its path in ``folder``."""
+def build_wheel(root: Path, modules: Iterable[Path], folder: Path) -> Path:
+    """Build the project's wheel, add the modules, and return its path in ``folder``."""
     staged = folder / "wheel"
     for path in wheel_sources(root):  # a copy: the build sees the files of its cache key, no others
         copy = staged / "source" / path.relative_to(root)
@@ -104,7 +104,10 @@ def build_wheel(root: Path, kernel: Path, folder: Path) -> Path:
         )
     (built,) = (staged / "dist").glob("*.whl")
     wheel = folder / built.name
-    wheel.write_bytes(add_module(built.read_bytes(), "kernel.py", kernel.read_bytes()))
+    data = built.read_bytes()
+    for module in modules:
+        data = add_module(data, module.name, module.read_bytes())
+    wheel.write_bytes(data)
     shutil.rmtree(staged)
     return wheel
 

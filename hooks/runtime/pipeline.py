@@ -31,8 +31,9 @@ def build(place: Place, say: Callable[[str], None] = print) -> Path:
     """Bring ``current`` up to date and return it."""
     started = time.monotonic()
     dist = PyodideDist.find(place.root)
-    if not place.kernel.is_file():
-        raise RuntimeBuildError(f"{place.kernel} is missing: the page runs its cells with it.")
+    for module in place.modules:
+        if not module.is_file():
+            raise RuntimeBuildError(f"{module} is missing: the page runs its cells with it.")
     place.builds.mkdir(parents=True, exist_ok=True)
     with alone(place.builds / "lock", say):
         base_key = _base_key(dist)
@@ -117,7 +118,7 @@ def _finish(
 ) -> Path:
     """Make wheel, site zip, snapshot and manifest in ``work``; return the finished folder."""
     started = time.monotonic()
-    own_wheel = packages.build_wheel(place.root, place.kernel, work)
+    own_wheel = packages.build_wheel(place.root, place.modules, work)
     ours = own_wheel.read_bytes()
     made = bytecode.Bytecode.in_folder(base)
     site = work / "site.zip"
@@ -204,7 +205,7 @@ def _our_sources(place: Place) -> Iterator[str | Path]:
         yield path.relative_to(place.root).as_posix()  # moving a snippet is a change
         yield path
     code = ("packages", "wheels", "snapshot", "manifest", "pipeline", "archives", "node")
-    yield from (place.kernel, *snapshot.SCRIPTS, *(HERE / f"{name}.py" for name in code))
+    yield from (*place.modules, *snapshot.SCRIPTS, *(HERE / f"{name}.py" for name in code))
 
 
 def _summary(made: dict[str, Any], say: Callable[[str], None]) -> None:

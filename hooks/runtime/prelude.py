@@ -9,6 +9,7 @@ import importlib
 import json
 import pkgutil
 
+import host  # noqa: F401 - made ready here, used by the worker
 import kernel
 
 import snippets

@@ -26,6 +26,7 @@ def project(current: Path, tmp_path: Path) -> Place:
     (root / "snippets" / "topic" / "idea.py").write_text("def f():\n    return 1\n")
     (root / "hooks").mkdir()
     (root / "hooks" / "kernel.py").write_text("class Kernel: ...\n")
+    (root / "hooks" / "host.py").write_text("class Host: ...\n")
     for name in ("package.json", "pyproject.toml"):
         shutil.copy(ROOT / name, root / name)
     (root / "README.md").write_text("# A project\n")
@@ -108,7 +109,8 @@ def test_a_snippet_that_cannot_be_imported_is_named_and_the_last_build_stays(
     told(project)
     good = manifest.read(project.current)
     monkeypatch.undo()  # the real snapshot from here on
-    shutil.copy(ROOT / "hooks" / "kernel.py", project.kernel)
+    for module in project.modules:
+        shutil.copy(ROOT / "hooks" / module.name, module)
     (project.root / "snippets" / "topic" / "idea.py").write_text("\n\nimport not_there\n")
     with pytest.raises(RuntimeBuildError) as failed:
         told(project)

@@ -52,8 +52,7 @@ export class LiveCell extends HTMLElement {
   connectedCallback() {
     if (this.#life) return; // only moved within the page
     if (!isParsed(this)) {
-      const again = () => this.isConnected && this.connectedCallback();
-      document.addEventListener("DOMContentLoaded", again, { once: true });
+      requestAnimationFrame(() => this.isConnected && this.connectedCallback());
       return;
     }
     this.#parts ??= this.#upgrade();

@@ -46,6 +46,7 @@ export interface Pyodide {
   FS: FileSystem;
   loadedPackages: Record<string, string>;
   _api: { on_fatal?: (error: unknown) => void };
+  pyimport(name: string): unknown;
   runPython(code: string, options?: { globals?: PyProxy; filename?: string }): unknown;
   toPy(value: object): PyProxy;
   loadPackage(names: string[], options: { messageCallback?: () => void }): Promise<unknown>;

@@ -1,6 +1,5 @@
 // @ts-check
 // A Python that runs, and what can be asked of it.
-import HOST from "./host.py";
 import { answerWithFile, forgetFiles } from "./answer-from-memory.js";
 import { missed } from "./lazy-file.js";
 import { StopSignal } from "./stop-signal.js";
@@ -19,7 +18,11 @@ import { tell } from "./scope.js";
  *   cancel(): void,
  *   warm_up(): Coroutine<void>,
  *   kernel: Kernel,
- * }} Host - host.py's class, seen from here
+ * }} Host - hooks/host.py's class, seen from here
+ *
+ * @typedef {{
+ *   Host(emit: (item: string) => void, pause: (ms: number) => Promise<boolean>): Host,
+ * }} HostModule
  *
  * @typedef {{
  *   run(page: string, cell: string, code: string): Coroutine<string>,
@@ -77,12 +80,11 @@ export class Python {
     this.#box = box;
     this.#config = config;
     this.#lazy = lazy;
-    const globals = py.toPy({
-      __name__: "host",
-      emit: (/** @type {string} */ item) => this.#emit(item),
-      pause: (/** @type {number} */ ms) => this.#pause(ms),
-    });
-    this.#host = /** @type {Host} */ (py.runPython(HOST, { globals }));
+    const host = /** @type {HostModule} */ (py.pyimport("host"));
+    this.#host = host.Host(
+      (/** @type {string} */ item) => this.#emit(item),
+      (/** @type {number} */ ms) => this.#pause(ms),
+    );
     this.#kernel = this.#host.kernel;
     this.#host.reseed();
     py.setInterruptBuffer(this.#signal.buffer);

@@ -1,7 +1,7 @@
 """What the worker adds around the kernel: sleep, streaming, what a cell will import, the warm-up.
 
-The worker runs this text once after Python has started; the last line is what it keeps. It
-provides `emit` (takes one item of output) and `pause` (a promise of whether Stop came meanwhile).
+Part of the snapshot, as the kernel is. The worker makes one `Host` when Python has started and
+gives it `emit` (takes one item of output) and `pause` (a promise of whether Stop came meanwhile).
 """
 
 import ast
@@ -112,6 +112,3 @@ class Host:
     def _look_for(name, found):
         if name not in sys.modules and name not in sys.builtin_module_names:
             found.add(name)
-
-
-Host(emit, pause)  # noqa: F821
