@@ -6,6 +6,7 @@ gives it `emit` (takes one item of output) and `pause` (a promise of whether Sto
 
 import ast
 import asyncio
+import importlib
 import json
 import signal
 import sys
@@ -62,6 +63,10 @@ class Host:
 
         random.seed()
         numpy.random.seed()
+
+    def forget_misses(self):
+        """Let Python look again for what it did not find: a zip has arrived in the meantime."""
+        importlib.invalidate_caches()
 
     def missing(self, code):
         """Return as JSON the modules that `code` needs and that are not in memory.

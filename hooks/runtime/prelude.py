@@ -15,9 +15,10 @@ import kernel
 import snippets
 
 # What cells, tracebacks and Pyodide's own package loader ask for at run time. NumPy and the
-# kernel bring most of these along; every other module is in the zips that arrive later.
+# kernel bring most of these along (numpy.ma is what np.unique imports when it is called); every
+# other module is in the zips that arrive later.
 NEEDED = """
-    numpy numpy.fft numpy.linalg numpy.random
+    numpy numpy.fft numpy.linalg numpy.ma numpy.random
     abc ast asyncio base64 bisect builtins codeop collections collections.abc contextlib copy
     dataclasses enum functools heapq inspect io itertools json linecache math operator os random
     re string sys textwrap time tokenize traceback types typing unicodedata warnings

@@ -151,7 +151,9 @@ def ours_once(browser: Browser, url: str) -> dict[str, float]:
     page.add_init_script(NOTE_FIRST_OUTPUT)
     page.goto(url + PAGE)
     page.evaluate("mlByHand.runtime.start('run')")
-    page.wait_for_function("() => mlByHand.runtime.state === 'ready'")
+    # Booted and at rest: what loads after the start, and the warm-up, are over.
+    page.wait_for_function("() => mlByHand.runtime.marks['stdlib prepared']")
+    page.wait_for_load_state("networkidle")
     for name in ("first click", "second click"):
         page.evaluate("window.measured = null; document.querySelector('live-cell').reset()")
         page.evaluate("""() => {
@@ -207,7 +209,7 @@ def print_table(figures: dict[str, list[float]], weight: dict[str, float]) -> No
         ("plain loader, cold to first NumPy output", plain, 1.0, ""),
         ("ours on a page as bare", median["bare cold"], median["bare cold"] / plain, "<= 0.25x"),
         (f"ours on a question page ({rungs[0]})", median["cold"], median["cold"] / plain, ""),
-        ("first click once booted", median["first click"], None, "<= 60 ms"),
+        ("first click, booted and at rest", median["first click"], None, "<= 60 ms"),
         ("second click", median["second click"], None, "<= 60 ms"),
         (
             "restart after a hard stop",

@@ -51,3 +51,13 @@ def mark(page: Page) -> None:
 def is_marked(page: Page) -> bool:
     """Say whether the document is still the one that was marked."""
     return page.evaluate("window.stayed === true")
+
+
+def lay_all_out(page: Page) -> None:
+    """Lay out what is far off the screen too, as it is when a reader comes there."""
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("* { content-visibility: visible !important }");
+      document.adoptedStyleSheets.push(sheet);
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }""")

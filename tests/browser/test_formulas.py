@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hooks.publish import weight
 from hooks.publish.pages import Site
+from tests.browser import site_pages as pages
 
 pytestmark = pytest.mark.browser
 
@@ -29,18 +30,10 @@ def formula_pages(built_site: Path) -> list[str]:
     return found
 
 
-LAY_ALL_OUT = """
-const sheet = new CSSStyleSheet();
-sheet.replaceSync("* { content-visibility: visible !important }");
-document.adoptedStyleSheets.push(sheet);
-return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-"""
-
-
 def visit(page: Page, address: str) -> None:
     """Open a page, lay out what is off the screen too, and wait for its scripts and fonts."""
     page.goto(address)
-    page.evaluate(f"() => {{ {LAY_ALL_OUT} }}")
+    pages.lay_all_out(page)
     page.evaluate("document.fonts.ready.then(() => {})")
 
 

@@ -39,6 +39,7 @@ def test_no_violations(
         pages.wait_for_theme(page)
         page.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        pages.lay_all_out(page)
         if broken := violations(page):
             found[path] = broken
     context.close()

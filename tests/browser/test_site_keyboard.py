@@ -96,6 +96,7 @@ def test_a_table_too_wide_for_the_screen_can_be_scrolled_with_the_keyboard(
     expect(box).to_be_attached()
     expect(box).not_to_have_attribute("tabindex", "0")
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    pages.lay_all_out(page)
     box.evaluate("b => { b.querySelector('table').style.width = '3000px' }")
     page.set_viewport_size({"width": 800, "height": 740})
     expect(box).to_have_attribute("tabindex", "0")

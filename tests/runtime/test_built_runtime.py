@@ -97,7 +97,7 @@ def test_each_way_to_boot_names_files_that_exist(made: dict[str, Any]) -> None:
 
 def test_the_first_output_costs_fewer_bytes_than_the_plain_loader(made: dict[str, Any]) -> None:
     core = sum(made["files"][name]["bytes"] for name in made["core"])
-    assert core < 8_900_000, f"{core} bytes; the plain loader needs 9.3 MB with gzip"
+    assert core < 9_100_000, f"{core} bytes; the plain loader needs 9.3 MB with gzip"
 
 
 def test_the_site_zip_has_our_sources_as_they_are_and_numpy_as_bytecode(

@@ -4,6 +4,8 @@
  * one too wide for its box can be scrolled by keyboard.
  */
 
+import { eachWhenIdle } from "./idle.js";
+
 const WORDS = {
   zh: {
     button: "复制 TeX 源码",
@@ -158,11 +160,16 @@ const sizes = new ResizeObserver((entries) => {
 
 function setUp() {
   sizes.disconnect();
+  const boxes = [];
   for (const formula of document.querySelectorAll(`div${FORMULA}`)) {
     addButton(formula);
     const box = formula.querySelector("mjx-container");
-    if (box) sizes.observe(box);
+    if (!box) continue;
+    sizes.observe(box);
+    boxes.push(box);
   }
+  // The observer is silent about what is not laid out yet, but Tab gets there all the same.
+  eachWhenIdle(boxes, markScrolling);
 }
 
 document.addEventListener("copy", onCopy);

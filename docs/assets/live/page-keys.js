@@ -4,6 +4,8 @@
  * label shows in its place). A table wider than its place can be focused, so that it scrolls.
  */
 
+import { eachWhenIdle } from "./idle.js";
+
 const drawer = /** @type {HTMLInputElement | null} */ (document.getElementById("__drawer"));
 const button = document.querySelector("button[data-drawer]");
 
@@ -55,6 +57,8 @@ function watchTables() {
   for (const part of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset__table")) {
     sizes.observe(part);
   }
+  // The observer is silent about what is not laid out yet, but Tab gets there all the same.
+  eachWhenIdle(document.querySelectorAll(".md-typeset__scrollwrap"), markScrolling);
 }
 
 // The theme subscribed first, so it has wrapped the tables when this is called.

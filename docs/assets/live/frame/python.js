@@ -15,6 +15,7 @@ import { tell } from "./scope.js";
  * @typedef {{
  *   reseed(): void,
  *   missing(code: string): string,
+ *   forget_misses(): void,
  *   cancel(): void,
  *   warm_up(): Coroutine<void>,
  *   kernel: Kernel,
@@ -118,8 +119,10 @@ export class Python {
         this.#items = [];
         this.#kernel.forget(cell.page);
         const here = await Promise.race([this.#box.demand(this.#lazy, id), stopped]);
+        this.#host.forget_misses();
         result = here === "stopped" ? { status: "interrupted" } : await this.#execute(cell);
       }
+      if (missed.file) this.#host.forget_misses();
       this.#flush();
       this.#done(id, result, begun);
     } finally {
