@@ -11,7 +11,16 @@ import pytest
 from hooks import build
 from hooks.serve import SiteServer
 
-ROOT = Path(__file__).resolve().parent.parent
+BROWSER = Path(__file__).resolve().parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last.
+
+    The quick ones tell sooner what is wrong; and Playwright keeps an event loop going in this
+    thread until the end of the run, in which no other test could start one of its own.
+    """
+    items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 @pytest.fixture(scope="session")
