@@ -20,6 +20,12 @@ def run_first(page: Page) -> None:
     expect(cell.locator("[data-output]")).to_have_attribute("data-origin", "live")
 
 
+def wait_for_cells(page: Page, path: str) -> None:
+    """Wait until the cells of this very page are there: the address changes before the page."""
+    page.wait_for_url(f"**/{path}")
+    page.locator(f"live-cell[data-page='{path.strip('/')}'] .live-bar").first.wait_for()
+
+
 def test_one_python_serves_all_pages_and_their_cells_begin_anew(
     page: Page, site_url: str, built_site: Path
 ) -> None:
@@ -39,8 +45,7 @@ def test_one_python_serves_all_pages_and_their_cells_begin_anew(
     cell.evaluate("(cell, code) => { cell.code = code; void cell.run(); }", LOOP)
     expect(cell.locator("[data-output]")).to_have_text("begun")
     page.locator(f"a[href$='{second.split('/')[-2]}/']").first.evaluate("(link) => link.click()")
-    page.wait_for_url(f"**/{second}")
-    page.locator("live-cell .live-bar").first.wait_for()
+    wait_for_cells(page, second)
     assert pages.is_marked(page), "the page was loaded anew: this shows nothing"
     assert page.locator("live-cell:not([data-state=recorded])").count() == 0
     run_first(page)
@@ -48,8 +53,7 @@ def test_one_python_serves_all_pages_and_their_cells_begin_anew(
     expect(page.locator("live-cell .cm-content").first).to_be_focused()
 
     page.go_back()
-    page.wait_for_url(f"**/{first}")
-    page.locator("live-cell .live-bar").first.wait_for()
+    wait_for_cells(page, first)
     bars, cells = page.locator(".live-bar").count(), page.locator("live-cell").count()
     assert bars == cells
     run_first(page)
