@@ -23,7 +23,10 @@ SITE = ROOT / "site"
 # Built here and put in place when it is whole: a build that stops leaves the last site as it was.
 UNFINISHED = ROOT / ".cache" / "site"
 STAMP = ROOT / ".cache" / "built"
-INPUTS = ("docs", "snippets", "hooks", "mkdocs.yml", "requirements/site.txt", "package-lock.json")
+INPUTS = (
+    *("docs", "snippets", "hooks", "mkdocs.yml", "pyproject.toml", "README.md", "LICENSE"),
+    *("requirements/site.txt", "package-lock.json"),
+)
 LANGUAGES = ("zh", "en")
 NAMES = {"zh": "手撕机器学习", "en": "ML by Hand"}
 
