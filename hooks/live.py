@@ -287,7 +287,7 @@ def element(cell: Cell, page_id: str, region: str) -> str:
     return (
         '<div class="live">'
         + (f'<p class="live-title">{escape(title)}</p>' if title else "")
-        + f'<live-cell {written}><div class="live-code"><pre class="highlight">'
+        + f'<live-cell class="live-box" {written}><div class="live-code"><pre class="highlight">'
         + f'<code class="language-python">{code.rstrip(chr(10))}</code></pre></div>'
         + f"{region}</live-cell></div>"
     )

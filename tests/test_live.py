@@ -53,9 +53,9 @@ def cells(page: str) -> list[str]:
 def test_a_cell_has_the_attributes_of_the_contract(page: str) -> None:
     opening = [re.search(r"<live-cell [^>]*>", cell)[0] for cell in cells(page)]  # type: ignore[index]
     assert opening == [
-        '<live-cell id="first" data-snippet="losses/softmax.py" data-number="1" '
+        '<live-cell class="live-box" id="first" data-snippet="losses/softmax.py" data-number="1" '
         'data-page="foundations/loss" data-state="recorded">',
-        '<live-cell id="second" data-snippet="" data-number="2" '
+        '<live-cell class="live-box" id="second" data-snippet="" data-number="2" '
         'data-page="foundations/loss" data-state="recorded">',
     ]
 

@@ -1,5 +1,3 @@
-import { words } from "./words.js";
-
 /**
  * What an editor must be able to do; editor.js (CodeMirror) and plain-editor.js
  * (a textarea) both can.
@@ -39,7 +37,7 @@ export class CodeView {
   #nodes;
   #original;
   #events;
-  #number;
+  #names;
   /** The code while there is no editor. */
   #code;
   /** @type {CodeEditor | null} */ #editor = null;
@@ -47,16 +45,16 @@ export class CodeView {
 
   /**
    * @param {HTMLElement} holder `.live-code`
-   * @param {string} number
+   * @param {{ code: string, editor: string }} names for screen readers
    * @param {CodeEvents} events
    */
-  constructor(holder, number, events) {
+  constructor(holder, names, events) {
     this.#holder = holder;
-    this.#number = number;
+    this.#names = names;
     this.#events = events;
     const still = holder.querySelector("pre");
     const code = still?.querySelector("code");
-    if (!still || !code) throw new Error("live-cell: .live-code holds no <pre><code>");
+    if (!still || !code) throw new Error(".live-code holds no <pre><code>");
     this.#still = { pre: still, code };
     this.#nodes = [...code.childNodes];
     this.#original = (code.textContent ?? "").replace(/\n$/, "");
@@ -64,7 +62,7 @@ export class CodeView {
 
     still.tabIndex = 0;
     still.setAttribute("role", "group");
-    still.setAttribute("aria-label", words().code(number));
+    still.setAttribute("aria-label", names.code);
     still.addEventListener("click", (event) => this.#onClick(event));
     still.addEventListener("keydown", (event) => this.#onKey(event));
     // The editor travels while the button is still down. Not so for a finger,
@@ -134,7 +132,7 @@ export class CodeView {
     if (!this.#holder.isConnected) return null;
     const editor = create({
       code: this.#code,
-      label: words().editor(this.#number),
+      label: this.#names.editor,
       onRun: this.#events.onRun,
       onLeave: this.#events.onLeave,
       complete: this.#events.complete,

@@ -1,5 +1,7 @@
+/** @typedef {{ action: string, label: string, act: () => void }} Offer */
+
 /**
- * One line under the toolbar that says what is the matter and offers one way on.
+ * One line under the toolbar that says what is the matter and offers a way on, or two.
  */
 export class Notice {
   element = document.createElement("div");
@@ -12,13 +14,13 @@ export class Notice {
   /**
    * @param {"fault" | "hint"} kind
    * @param {string} text
-   * @param {{ action: string, label: string, act: () => void }} [offer]
+   * @param {Offer[]} offers
    */
-  show(kind, text, offer) {
+  show(kind, text, ...offers) {
     const line = document.createElement("p");
     line.textContent = text;
     this.element.replaceChildren(line);
-    if (offer) {
+    for (const offer of offers) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "live-offer";

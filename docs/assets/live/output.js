@@ -13,6 +13,7 @@ const SPOKEN_CHARACTERS = 800;
  */
 export class OutputView {
   #region;
+  #quiet;
   /** @type {Node[]} */ #recorded;
   /** @type {Item[]} */ #waiting = [];
   /** @type {Terminal | null} */ #terminal = null;
@@ -21,9 +22,13 @@ export class OutputView {
   #fresh = false;
   #overflow = new ResizeObserver(() => this.#letScroll());
 
-  /** @param {HTMLElement} region */
-  constructor(region) {
+  /**
+   * @param {HTMLElement} region
+   * @param {boolean} [quiet] it is never read out by itself
+   */
+  constructor(region, quiet = false) {
     this.#region = region;
+    this.#quiet = quiet;
     this.#recorded = [...region.childNodes];
     this.#overflow.observe(region);
     this.#letScroll();
@@ -105,7 +110,8 @@ export class OutputView {
 
   #settle() {
     const text = this.#region.textContent ?? "";
-    this.#region.setAttribute("aria-live", text.length > SPOKEN_CHARACTERS ? "off" : "polite");
+    const spoken = !this.#quiet && text.length <= SPOKEN_CHARACTERS;
+    this.#region.setAttribute("aria-live", spoken ? "polite" : "off");
     this.#region.setAttribute("aria-busy", "false");
     const images = [...this.#region.querySelectorAll("img")];
     const release = () => {

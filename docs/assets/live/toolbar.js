@@ -1,5 +1,3 @@
-import { words } from "./words.js";
-
 /** 20 by 20 outlines, drawn with the colour of the text. */
 const ICONS = {
   run: "M6.5 4.2v11.6a.6.6 0 0 0 .9.5l9-5.8a.6.6 0 0 0 0-1l-9-5.8a.6.6 0 0 0-.9.5Z",
@@ -9,48 +7,56 @@ const ICONS = {
   copy: "M7.5 7.5h8v8.5h-8ZM12.5 7.5v-3h-8v8.5h3",
   reset: "M4.5 8a6 6 0 1 1-.3 3.5M4.3 3.8v4.3h4.3",
   check: "m4.5 10.5 3.7 3.7 7.3-8",
+  done: "m4.5 10.5 3.7 3.7 7.3-8",
 };
 
-/** @typedef {"run" | "stop" | "run-above" | "edit" | "copy" | "reset"} Action */
+/** @typedef {Exclude<keyof typeof ICONS, "done">} Action */
+/** @typedef {{ action: Action, name: string, text?: boolean }} Face a button; `text`: its name is seen */
+
+/**
+ * What stands in the row.
+ *
+ * @typedef {object} Row
+ * @property {string} badge the place on the page
+ * @property {string} name of the row, for screen readers
+ * @property {Face} main
+ * @property {Face} stop takes the place of `main` while something runs
+ * @property {Face[]} tools
+ */
 
 /** The row between code and output: number, Run or Stop, how it went, and small tools. */
 export class Toolbar {
   element = document.createElement("div");
+  #main;
   #status = document.createElement("span");
   #bar = document.createElement("span");
   /** @type {Map<Action, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #swap;
 
   /**
-   * @param {string} number the cell's place on the page
-   * @param {boolean} hasAbove whether cells stand above this one
+   * @param {Row} row
    * @param {(action: Action) => void} act
    */
-  constructor(number, hasAbove, act) {
-    const say = words();
-    const badge = document.createElement("span");
-    badge.className = "live-number";
-    badge.setAttribute("aria-hidden", "true"); // the group's name says it
-    badge.textContent = `[${number}]`;
+  constructor({ badge, name, main, stop, tools }, act) {
+    this.#main = { run: main.action, stop: stop.action };
+    const place = document.createElement("span");
+    place.className = "live-number";
+    place.setAttribute("aria-hidden", "true"); // the group's name says it
+    place.textContent = badge;
     this.#status.className = "live-status";
     this.#bar.className = "live-progress";
     this.#bar.hidden = true;
 
-    const tools = document.createElement("span");
-    tools.className = "live-tools";
-    if (hasAbove) tools.append(this.#button("run-above", say.runAbove, act));
-    tools.append(
-      this.#button("edit", say.edit, act),
-      this.#button("copy", say.copy, act),
-      this.#button("reset", say.reset, act),
-    );
-    const stop = this.#button("stop", say.stop, act, true);
-    stop.hidden = true;
+    const right = document.createElement("span");
+    right.className = "live-tools";
+    right.append(...tools.map((face) => this.#button(face, act)));
+    const mains = [main, stop].map((face) => this.#button({ ...face, text: true }, act));
+    for (const button of mains) button.classList.add("live-main");
+    mains[1].hidden = true;
     this.element.className = "live-bar";
     this.element.setAttribute("role", "group");
-    this.element.setAttribute("aria-label", say.tools(number));
-    const run = this.#button("run", say.run, act, true);
-    this.element.append(badge, run, stop, this.#status, tools, this.#bar);
+    this.element.setAttribute("aria-label", name);
+    this.element.append(place, ...mains, this.#status, right, this.#bar);
   }
 
   /** @param {string} text @param {string} [tone] "good" | "bad" | "" */
@@ -78,13 +84,20 @@ export class Toolbar {
    */
   running(running) {
     clearTimeout(this.#swap);
-    if (running) this.#swap = setTimeout(() => this.#exchange("run", "stop"), 150);
-    else this.#exchange("stop", "run");
+    const { run, stop } = this.#main;
+    if (running) this.#swap = setTimeout(() => this.#exchange(run, stop), 150);
+    else this.#exchange(stop, run);
   }
 
-  focusRun() {
-    const run = this.#get("run");
-    (run.hidden ? this.#get("stop") : run).focus();
+  /** Puts the focus on Run, or on Stop while that stands in its place. */
+  focusMain() {
+    const { run, stop } = this.#main;
+    this.#get(this.#get(run).hidden ? stop : run).focus();
+  }
+
+  /** The button of an action. @param {Action} action */
+  button(action) {
+    return this.#get(action);
   }
 
   /**
@@ -100,7 +113,7 @@ export class Toolbar {
     button.title = text;
     button.dataset.feedback = good ? "good" : "bad";
     button.dataset.said = text;
-    draw(icon, good ? "check" : action);
+    draw(icon, good ? "done" : action);
     clearTimeout(timers.get(button));
     timers.set(
       button,
@@ -133,22 +146,20 @@ export class Toolbar {
   }
 
   /**
-   * @param {Action} action
-   * @param {string} name
+   * @param {Face} face
    * @param {(action: Action) => void} act
-   * @param {boolean} [withText]
    */
-  #button(action, name, act, withText = false) {
+  #button({ action, name, text = false }, act) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = withText ? "live-button live-main" : "live-button";
+    button.className = "live-button";
     button.dataset.action = action;
     const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     icon.setAttribute("viewBox", "0 0 20 20");
     icon.setAttribute("aria-hidden", "true");
     draw(icon, action);
     button.append(icon);
-    if (withText) button.append(name);
+    if (text) button.append(name);
     else {
       button.setAttribute("aria-label", name);
       button.title = name;
