@@ -22,7 +22,7 @@ except ImportError:  # plain `mkdocs` has only this folder on the path
 
 HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?)[ \t]*$", re.M)
 ID = re.compile(r"\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
-ADMONITION = re.compile(r"^[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+)", re.M)
+ADMONITION = re.compile(r"^[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+(?: +[\w-]+)*)", re.M)
 TARGET = re.compile(r"\]\((?P<target>[^)\s]+)")
 CITATION = re.compile(r"\[@(?P<key>[^\]]+)\]")
 OPTION = re.compile(r"""(\w+)=("[^"]*"|'[^']*')""")
@@ -156,7 +156,7 @@ RULE = {
     "heading": "levels and ids of the headings must be equal in both languages",
     "live cell": "options and code of a cell must be equal in both languages (title aside)",
     "display formula": "formulas must be equal in both languages (words inside \\text{} aside)",
-    "admonition": "the kinds of the blocks must be equal in both languages",
+    "admonition": "kind and id of the blocks must be equal in both languages",
     "link": "a section must link to the same places in both languages",
     "citation": "a section must cite the same works in both languages",
 }
