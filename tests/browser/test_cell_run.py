@@ -302,3 +302,10 @@ def test_copy_takes_the_code_as_it_stands(cells: CellPage) -> None:
     cells.button("falsy", "copy").click()
     expect(cells.button("falsy", "copy")).to_have_attribute("data-said", "已复制")
     assert cells.page.evaluate("() => navigator.clipboard.readText()") == "False"
+
+
+def test_copy_says_that_it_failed_where_the_browser_gives_no_clipboard(cells: CellPage) -> None:
+    # As on plain http outside this machine: there is no `navigator.clipboard` at all.
+    cells.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    cells.button("falsy", "copy").click()
+    expect(cells.button("falsy", "copy")).to_have_attribute("data-feedback", "bad")

@@ -184,10 +184,12 @@ export class Workbench {
   /** Copies the code as it stands; the button says how it went. */
   async copy() {
     const say = words();
-    const good = await navigator.clipboard.writeText(this.code.code).then(
-      () => true,
-      () => false,
-    );
+    let good = true;
+    try {
+      await navigator.clipboard.writeText(this.code.code);
+    } catch {
+      good = false; // refused, or no clipboard at all: a page without a secure origin
+    }
     const text = good ? say.copied : say.copyFailed;
     this.announce(text);
     this.toolbar.feedback("copy", text, good);
