@@ -40,6 +40,7 @@ lock:  ## resolve requirements/*.in and package.json anew, with hashes and no ad
 	@.ci/setup site
 	@$(PYTHON) -m uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header --no-annotate requirements/site.in -o requirements/site.txt
 	@$(PYTHON) -m uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header --no-annotate requirements/test.in -o requirements/test.txt
+	@$(PYTHON) -m uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header --no-annotate requirements/anki.in -o requirements/anki.txt
 	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 clean:  ## remove what was built; downloads stay in .cache/

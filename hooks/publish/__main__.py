@@ -17,6 +17,7 @@ from hooks.publish import (
     sitemap,
     weight,
 )
+from hooks.publish.anki import decks
 from hooks.publish.errors import PublishError
 from hooks.publish.node import REPOSITORY
 from hooks.publish.pages import Site
@@ -30,6 +31,10 @@ def publish(
 
     entries = questions.run(site, docs)
     say(f"questions.json: {len(entries)} questions")
+
+    written = decks.run(site, docs, entries)
+    sizes = " and ".join(f"{size / 1000:.0f}" for size in written.sizes.values())
+    say(f"anki: {written.cards} cards in {len(written.sizes)} packages of {sizes} kB")
 
     done = formulas.run(site, docs, cache / "formulas")
     how = "rendered" if done.rendered else "from the cache"

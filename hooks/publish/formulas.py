@@ -79,6 +79,20 @@ def formulas_of(text: str) -> list[Formula]:
     return [formula for match in _FORMULA.finditer(text) if (formula := read(match)) is not None]
 
 
+def as_source(text: str) -> str:
+    """Return a piece of HTML with its formulas as they were before ``run``: TeX in delimiters."""
+
+    def put(match: re.Match[str]) -> str:
+        formula = read(match)
+        if formula is None:
+            return match[0]
+        left, right = ("\\[", "\\]") if formula.display else ("\\(", "\\)")
+        tex = f"{left}{html.escape(formula.tex, quote=False)}{right}"
+        return f'<{match["tag"]} class="arithmatex">{tex}</{match["tag"]}>'
+
+    return _FORMULA.sub(put, text).replace("\N{WORD JOINER}", "")
+
+
 def _wrap_contents(text: str) -> str:
     def wrap(match: re.Match[str]) -> str:
         return match[1] + _BARE.sub(r'<span class="arithmatex">\\(\1\\)</span>', match[2])
