@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hooks.publish import (
+    answers,
     assemble,
     formulas,
     inline_styles,
@@ -52,6 +53,8 @@ def publish(
     say(f"runtime: version {manifest['version']}, frame {runner}")
 
     inline_styles.run(site)
+    size = answers.run(site, entries)
+    say(f"answers: {2 * len(entries)} for review and interview, {size / 1000:.0f} kB")
     assemble.rename(site, navigation.run(site))
     renames = assemble.run(site, docs, runtime_files.site_module(runner, manifest))
     say(f"scripts and styles: {len(renames)} named by content")

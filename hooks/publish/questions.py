@@ -1,5 +1,6 @@
 """Writes questions.json: what the site's question pages are, for tools and other pages."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -17,6 +18,9 @@ _FRONT = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.S)
 _SNIPPET = re.compile(r"\bsnippet=[\"']([^\"']+)[\"']")
 _ONLY = re.compile(r"\bonly=[\"']([^\"']+)[\"']")
 _IMPORT = re.compile(r"^\s*from\s+(snippets(?:\.\w+)*)\s+import\s+(\([^)]*\)|[^\n#]+)", re.M)
+_TITLE = r'<h\d id="{id}-task"[^>]*>(?P<title>.*?)</h\d>'
+_TAG = re.compile(r"<[^>]+>")
+_ID = re.compile(r"\bid=[\"']([^\"']+)[\"']")
 _CITATION = re.compile(r"\[@([^\],\s]+)")
 
 
@@ -62,6 +66,11 @@ def snippets(body: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def exercises(body: str) -> list[str]:
+    """Return the ids of a page's exercises, in order."""
+    return [_ID.findall(f.info)[0] for f in fences(body) if f.language == "exercise"]
+
+
 def references(body: str) -> int:
     """Count the distinct works a page cites."""
     return len(set(_CITATION.findall(prose(body))))
@@ -75,6 +84,18 @@ def formulas(site: Site, path: str) -> int:
     start = page.text.find("<article")
     end = page.text.find("</article>", start)
     return len(formulas_of(page.text[start:end] if start >= 0 else page.text))
+
+
+def exercise_titles(site: Site, urls: dict[str, str], ids: list[str]) -> dict[str, dict[str, str]]:
+    """Return what the finished pages call their exercises, in both languages."""
+    found: dict[str, dict[str, str]] = {name: {} for name in ids}
+    for language, url in urls.items():
+        page = site.by_path.get(f"{url}index.html")
+        for name in ids if page else []:
+            match = re.search(_TITLE.format(id=re.escape(name)), page.text, re.S)
+            if match:
+                found[name][language] = html.unescape(_TAG.sub("", match["title"])).strip("¶ ")
+    return found
 
 
 def question(site: Site, docs: Path, zh: Path) -> dict[str, Any] | None:
@@ -96,19 +117,24 @@ def question(site: Site, docs: Path, zh: Path) -> dict[str, Any] | None:
             f"{docs.name}/{relative}.en.md:1: id is {other.get('id')!r}, but "
             f"{meta['id']!r} in the Chinese twin.\n  Fix: give both the same id."
         )
+    urls = {"zh": f"{relative}/", "en": f"en/{relative}/"}
     return {
         "id": str(meta["id"]),
         "section": section,
         "seed": None if meta.get("seed") is None else str(meta["seed"]),
         "title": {"zh": str(meta.get("title", "")), "en": str(other.get("title", ""))},
-        "url": {"zh": f"{relative}/", "en": f"en/{relative}/"},
+        "url": urls,
         "snippets": snippets(body),
-        "exercises": [],
+        "exercises": exercises(body),
         "cells": len(cells(body)),
         "formulas": formulas(site, f"{relative}/index.html"),
         "references": references(body),
         "prerequisites": [str(one) for one in meta.get("prerequisites") or []],
         "tags": [str(one) for one in meta.get("tags") or []],
+        "tags_en": [str(one) for one in other.get("tags") or []],
+        "level": meta["level"],
+        "minutes": meta.get("minutes"),
+        "exercise_titles": exercise_titles(site, urls, exercises(body)),
     }
 
 

@@ -37,7 +37,7 @@ HTML = (
 )
 KEYS = [
     "id", "section", "seed", "title", "url", "snippets", "exercises", "cells", "formulas",
-    "references", "prerequisites", "tags",
+    "references", "prerequisites", "tags", "tags_en", "level", "minutes", "exercise_titles",
 ]  # fmt: skip
 
 
