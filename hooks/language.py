@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
 
 LANGUAGES = ("zh", "en")
+TOP = ("index", "mock", "review", "anki", "about")  # others stand beside the last
 SECTIONS = ("foundations", "llm", "by-hand", "beyond")
 WORDS = {
     "zh": {
@@ -144,12 +145,17 @@ def navigation(pages: list[File]) -> list[Any]:
     for file in pages:
         folder = file.src_uri.rpartition("/")[0].partition("/")[0]
         folders.setdefault(folder, []).append(file)
-    top = sorted(folders.pop("", []), key=lambda file: (file.name != "index", file.src_uri))
+    top = sorted(folders.pop("", []), key=lambda file: (top_place(file.name), file.src_uri))
     items: list[Any] = [file.src_uri for file in top if file.name == "index"]
     for folder in sorted(folders, key=lambda name: (section_place(name), name)):
         inside = sorted(folders[folder], key=place)
         items.append({section_title(folder, inside): [file.src_uri for file in inside]})
     return items + [file.src_uri for file in top if file.name != "index"]
+
+
+def top_place(name: str) -> int:
+    """Return where a page outside of the sections stands among its like."""
+    return TOP.index(name) if name in TOP else TOP.index("about")
 
 
 def section_place(folder: str) -> int:

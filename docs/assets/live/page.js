@@ -6,3 +6,4 @@
 import "./formula.js";
 import "./language-switch.js";
 import "./page-keys.js";
+import "../practice/elements.js";
