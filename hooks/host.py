@@ -27,6 +27,7 @@ f(a).sum(axis=0)"""
 
 # Behind these names something may be imported at the time of use.
 LAZY_ATTRIBUTES = {"ma", "testing", "f2py", "polynomial", "ctypeslib", "rec", "char", "strings"}
+GRADER = "snippets.exercises.grade"
 LAZY_NAMES = {"__import__", "importlib", "exec", "eval", "help", "breakpoint"}
 
 
@@ -68,16 +69,19 @@ class Host:
         """Let Python look again for what it did not find: a zip has arrived in the meantime."""
         importlib.invalidate_caches()
 
-    def missing(self, code):
+    def missing(self, code, exercise=""):
         """Return as JSON the modules that `code` needs and that are not in memory.
 
-        An empty name stands for something that cannot be told before the run.
+        An empty name stands for something that cannot be told before the run. The checks of an
+        `exercise` are such a thing until they were used once.
         """
         try:
             tree = ast.parse(code)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return "[]"  # it will not run, and the kernel says why
+            tree = ast.Module([], [])  # it will not run, and the kernel says why
         found = set()
+        if exercise and GRADER not in sys.modules:
+            found.add(GRADER)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:

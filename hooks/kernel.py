@@ -25,7 +25,7 @@ from types import CodeType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 # The functions below look up built-in names here: `builtins.len = None` in a cell must not break
 # them. What a cell does to the built-ins themselves is undone at its end (`_Host.leave`).
@@ -98,15 +98,40 @@ class Kernel:
 
     async def run(self, page: str, cell: str, code: str) -> str:
         """Run `code`; return JSON: status `done`, `error` or `interrupted`, and the line."""
+
+        def execute(output: _Output, module: ModuleType) -> Awaitable[dict[str, Any]]:
+            return self._execute(page, cell, code, output, vars(module))
+
+        return await self._session(lambda: self._module(page), execute)
+
+    async def check(self, page: str, cell: str, code: str, exercise: str) -> str:
+        """Run `code` in a namespace of its own and grade what it defines.
+
+        Emits an item `check` for each check and an item `verdict`; returns JSON as `run` does,
+        status `error` if the code did not run to its end.
+        """
+
+        def grade(output: _Output, module: ModuleType) -> Awaitable[dict[str, Any]]:
+            return self._grade(page, cell, code, exercise, output, vars(module))
+
+        return await self._session(_new_module, grade)
+
+    async def _session(
+        self,
+        module: Callable[[], ModuleType],
+        work: Callable[[_Output, ModuleType], Awaitable[dict[str, Any]]],
+    ) -> str:
+        """Do `work` with streams and tools of a cell set up; return its result as JSON."""
         output = _Output(self.emit)
         result: dict[str, Any] = {"status": "interrupted"}
         host = None
         try:
             try:
                 self.output, self._task = output, _current_task()
-                host = _Host(self, output, self._module(page))
+                space = module()
+                host = _Host(self, output, space)
                 host.enter()
-                result = await self._execute(page, cell, code, output)
+                result = await work(output, space)
             except (KeyboardInterrupt, asyncio.CancelledError) as error:
                 result = self._stopped(error)
         finally:
@@ -158,19 +183,13 @@ class Kernel:
 
     # A run, step by step
 
-    async def _execute(self, page: str, cell: str, code: str, output: _Output) -> dict[str, Any]:
-        code = code.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        code = code.replace("\u00a0", " ")
+    async def _execute(
+        self, page: str, cell: str, code: str, output: _Output, space: dict[str, Any]
+    ) -> dict[str, Any]:
+        code = _normal(code)
         filename = self._register(page, cell, code)
-        space = vars(self._module(page))
         try:
-            body, last = _compile(code, filename)
-            await _evaluate(body, space)
-            if last is not None:
-                value = await _evaluate(last, space)
-                if value is not None:
-                    self.display(value)
-            self._figures.flush(output)
+            await self._evaluate(code, filename, output, space)
         except (KeyboardInterrupt, asyncio.CancelledError):
             raise
         except SystemExit as error:
@@ -182,6 +201,57 @@ class Kernel:
             output.flush()
             output.item("error", **item)
             return {"status": "error", "line": item["line"]}
+        return {"status": "done"}
+
+    async def _evaluate(
+        self, code: str, filename: str, output: _Output, space: dict[str, Any]
+    ) -> None:
+        body, last = _compile(code, filename)
+        await _evaluate(body, space)
+        if last is not None:
+            value = await _evaluate(last, space)
+            if value is not None:
+                self.display(value)
+        self._figures.flush(output)
+
+    async def _grade(
+        self,
+        page: str,
+        cell: str,
+        code: str,
+        exercise: str,
+        output: _Output,
+        space: dict[str, Any],
+    ) -> dict[str, Any]:
+        # Not at the top: in the browser the checks arrive after the kernel has started.
+        from snippets.exercises.grade import Grading
+
+        code = _normal(code)
+        filename = self._register(page, cell, code)
+
+        def describe(error: BaseException) -> dict[str, Any]:
+            return self._describe(error, cell, filename)
+
+        try:
+            grading = Grading(exercise, output, describe)
+        except ValueError as error:  # no such exercise
+            output.item("error", **describe(error))
+            return {"status": "error", "line": None}
+        with grading:
+            # Taken now: the answer can put something else in the place of these.
+            judge, broken = grading.judge, grading.broken
+            ended = False
+            try:
+                await self._evaluate(code, filename, output, space)
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                raise
+            except SystemExit as error:
+                output.write("stdout", _exit_line(error.code))
+                ended = True
+            except BaseException as error:
+                broken(error)
+                return {"status": "error", "line": describe(error)["line"]}
+            judge(space, ended)
         return {"status": "done"}
 
     def _leave(self, host: _Host | None, output: _Output, result: dict[str, Any]) -> dict[str, Any]:
@@ -200,8 +270,7 @@ class Kernel:
 
     def _module(self, page: str) -> ModuleType:
         if page not in self._pages:
-            module = self._pages[page] = ModuleType("__main__")
-            vars(module)["__builtins__"] = builtins
+            self._pages[page] = _new_module()
         return self._pages[page]
 
     def _register(self, page: str, cell: str, code: str) -> str:
@@ -317,6 +386,7 @@ class _Output:
     def __init__(self, emit: Callable[[str], None]) -> None:
         self.emit = emit
         self.closed = False
+        self.muted = False  # what is written is dropped, and not counted
         self.dropped = 0
         self._room = MAX_BYTES
         self._lines = MAX_LINES
@@ -327,7 +397,7 @@ class _Output:
 
     def write(self, stream: str, text: str) -> None:
         """Add text; send it on when enough has come together or some time has passed."""
-        if self.closed:
+        if self.closed or self.muted:
             return
         if self._pieces and self._pieces[-1][0] != stream:
             self._room -= SWITCH_BYTES
@@ -338,6 +408,10 @@ class _Output:
         self._waiting += len(text)
         if self._waiting >= FLUSH_BYTES or text.endswith("\n"):
             self.flush_soon()
+
+    def written(self) -> int:
+        """Return how many bytes of text there have been, those left out included."""
+        return MAX_BYTES - self._room + self.dropped
 
     def flush_soon(self) -> None:
         """Send the text if there is much of it or the last time is long enough ago."""
@@ -505,7 +579,7 @@ class _Host:
             space[name] = value
 
     def leave(self) -> None:
-        """Put everything back; the streams in any case, the rest if the cell left it alone."""
+        """Put everything back: streams and built-ins in any case, the rest if it was left alone."""
         # The event loop around us needs working built-ins, whatever the cell did to them.
         for name, value in __builtins__.items():
             if vars(builtins).get(name, _MISSING) is not value and name not in ("_", *_OURS):
@@ -515,7 +589,8 @@ class _Host:
             self._token = None
         while self._before:
             space, name, old, new = self._before[-1]
-            if space is vars(sys) or space is sys.modules or space.get(name) is new:
+            always = id(space) in (id(vars(sys)), id(vars(builtins)), id(sys.modules))
+            if always or space.get(name) is new:
                 if old is _MISSING:
                     space.pop(name, None)
                 else:
@@ -672,6 +747,18 @@ def _alt(figure: Any) -> str:
 
 
 # Code
+
+
+def _new_module() -> ModuleType:
+    module = ModuleType("__main__")
+    vars(module)["__builtins__"] = builtins
+    return module
+
+
+def _normal(code: str) -> str:
+    """Return the text with plain line ends and spaces."""
+    code = code.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return code.replace("\u00a0", " ")
 
 
 def _compile(code: str, filename: str) -> tuple[CodeType, CodeType | None]:

@@ -75,7 +75,9 @@ def digest(page: str, cells: list[tuple[str, str]], root: Path) -> str:
     found = hashlib.sha256(json.dumps([page, cells, versions]).encode())
     sources = [HOOKS / "kernel.py", HOOKS / "record.py"]
     if any("snippets" in code for _, code in cells):
-        sources += sorted((root / "snippets").rglob("*.py"))
+        exercises = root / "snippets" / "exercises"
+        found_files = sorted((root / "snippets").rglob("*.py"))
+        sources += [path for path in found_files if not path.is_relative_to(exercises)]
     for source in sources:
         found.update(source.read_bytes())
     return found.hexdigest()[:32]

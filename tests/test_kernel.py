@@ -513,8 +513,9 @@ print(run("1 / 0"), *items, file=out, sep="\\n")
 
 def test_what_a_cell_does_to_the_builtins_ends_with_it(bench: Bench) -> None:
     original = builtins.print
-    bench.run("import builtins\nbuiltins.print = None")
+    bench.run("import builtins\nbuiltins.print = builtins.display = builtins.input = None")
     assert builtins.print is original
+    assert builtins.input is not None and not hasattr(builtins, "display")
 
 
 # Warnings and figures

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.oracles import HERE, plain, recorded, revive
+from snippets.exercises.recorded import revive
+from tests.oracles import HERE, modules, plain, recorded
 from tests.oracles.__main__ import as_json, check, differences, main
 
-MODULES = sorted(p for p in HERE.glob("[a-z]*.py") if p.stem != "conftest")
+MODULES = modules()
 
 
 def imports(source: str) -> set[str]:
@@ -25,8 +26,9 @@ def imports(source: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
-def test_an_oracle_shares_no_code_with_the_snippets(path):
+@pytest.mark.parametrize("name", MODULES)
+def test_an_oracle_shares_no_code_with_the_snippets(name):
+    path = HERE.joinpath(*name.split(".")).with_suffix(".py")
     assert "snippets" not in imports(path.read_text("utf-8"))
 
 
@@ -34,12 +36,12 @@ def test_a_shared_import_would_be_seen():
     assert "snippets" in imports("def f():\n    from snippets.losses import softmax\n")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
-def test_each_oracle_has_recorded_values_with_versions(path):
-    data = json.loads(path.with_suffix(".json").read_text("utf-8"), parse_constant=pytest.fail)
+@pytest.mark.parametrize("name", MODULES)
+def test_each_oracle_has_recorded_values_with_versions(name):
+    data = json.loads(MODULES[name].read_text("utf-8"), parse_constant=pytest.fail)
     assert data["versions"]["torch"]
     assert data["cases"]
-    assert recorded(path.stem).keys() == data["cases"].keys()
+    assert recorded(name).keys() == data["cases"].keys()
 
 
 def test_nan_and_infinity_survive_strict_json():

@@ -35,6 +35,18 @@ RUN = """async ([cells, page]) => {
   }));
 }"""
 
+# The same for answers to exercises: pairs of the exercise's id and the code.
+CHECK = """async ([answers]) => {
+  const { runtime } = window.mlByHand;
+  return Promise.all(answers.map(async ([exercise, code]) => {
+    const items = [];
+    const what = { page: "p", cell: exercise, code, exercise };
+    const run = runtime.run(what, (item) => items.push(item));
+    const { status } = await run.done;
+    return { status, items };
+  }));
+}"""
+
 # The same for one cell, without waiting for its end.
 BEGIN = f"""(argument) => {{
   window.items = [];
@@ -231,6 +243,10 @@ class RuntimePage:
     def run(self, *cells: str, page: str = "p") -> list[dict[str, Any]]:
         """Queue all cells at once; return their results, each with its `items`."""
         return self._in_time(RUN, [cells, page])
+
+    def check(self, *answers: tuple[str, str]) -> list[dict[str, Any]]:
+        """Check answers, each an exercise's id and the code; return results with their `items`."""
+        return self._in_time(CHECK, [answers])
 
     def begin(self, code: str, page: str = "p") -> None:
         """Run a cell without waiting for it; its result goes to `window.last`."""

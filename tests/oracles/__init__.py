@@ -14,6 +14,11 @@ Inputs are recorded beside the outputs, so that a test needs nothing but the JSO
     from tests.oracles import recorded
     CASES = recorded("losses")         # lists of numbers come back as arrays; nan and inf survive
 
+The oracle of an exercise is `tests/oracles/exercises/<id_with_underscores>.py`; each of its cases is
+one call: `function` (may be left out if the exercise asks for one only), `given`, the arguments by
+name, and `wanted`. Its values go to `snippets/exercises/<id_with_underscores>/recorded.json`, where
+the checks of the exercise find them in the browser.
+
 The modules share no code with `snippets` and import torch at the top: only the runner
 (`python -m tests.oracles`, see `__main__.py`) imports them, in an environment of its own
 (`requirements/oracles.in`). The tests themselves never need torch.
@@ -27,29 +32,28 @@ from typing import Any
 
 import numpy as np
 
+from snippets.exercises.recorded import revive
+
 HERE = Path(__file__).parent
-# JSON has no word for these; Python's own spelling is read back by float().
-SPECIAL = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
+EXERCISES = HERE.parent.parent / "snippets" / "exercises"
+
+
+def modules() -> dict[str, Path]:
+    """Return the oracle modules by name ("losses", "exercises.softmax") and their JSON files."""
+    found = {
+        path.stem: path.with_suffix(".json")
+        for path in sorted(HERE.glob("[a-z]*.py"))
+        if path.stem != "conftest"
+    }
+    for path in sorted(HERE.glob("exercises/[a-z]*.py")):
+        found[f"exercises.{path.stem}"] = EXERCISES / path.stem / "recorded.json"
+    return found
 
 
 def recorded(name: str) -> dict[str, Any]:
     """Return the recorded cases of one oracle module, lists of numbers as arrays."""
-    path = HERE / f"{name}.json"
-    return {
-        case: revive(value) for case, value in json.loads(path.read_text("utf-8"))["cases"].items()
-    }
-
-
-def revive(value: Any) -> Any:
-    """Undo `plain`: strings for nan and inf become numbers, lists of numbers arrays."""
-    if isinstance(value, dict):
-        return {key: revive(item) for key, item in value.items()}
-    if isinstance(value, list):
-        items = [revive(item) for item in value]
-        if all(isinstance(item, int | float | np.ndarray) for item in items):
-            return np.array(items)
-        return items
-    return SPECIAL.get(value, value) if isinstance(value, str) else value
+    text = modules()[name].read_text("utf-8")
+    return {case: revive(value) for case, value in json.loads(text)["cases"].items()}
 
 
 def plain(value: Any) -> Any:

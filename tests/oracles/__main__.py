@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.oracles import HERE, plain
+from tests.oracles import modules, plain
 
 
 def release(package: str) -> str:
@@ -29,27 +29,27 @@ def release(package: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare or record the modules named, all of them by default."""
-    known = sorted(path.stem for path in HERE.glob("[a-z]*.py") if path.stem != "conftest")
+    known = modules()
     parser = argparse.ArgumentParser(prog="python -m tests.oracles", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(known)}")
     parser.add_argument("--write", action="store_true", help="record instead of comparing")
     options = parser.parse_args(arguments)
-    unknown = sorted(set(options.names) - set(known))
+    unknown = sorted(set(options.names) - known.keys())
     if unknown:
         parser.error(f"no oracle module {', '.join(unknown)}; there are: {', '.join(known)}")
 
     faults = 0
     for name in options.names or known:
         module = importlib.import_module(f"tests.oracles.{name}")
-        path = HERE / f"{name}.json"
+        path = known[name]
         if options.write:
             path.write_text(as_json(module), "utf-8")
-            print(f"{path.name}: recorded {len(module.CASES())} cases")
+            print(f"{name}: recorded {len(module.CASES())} cases")
             continue
         found = list(check(module, path))
         for line in found:
-            print(f"{path.name}: {line}", file=sys.stderr)
-        print(f"{path.name}: {len(found)} differences")
+            print(f"{name}: {line}", file=sys.stderr)
+        print(f"{name}: {len(found)} differences")
         faults += len(found)
     return 1 if faults else 0
 

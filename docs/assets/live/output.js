@@ -1,7 +1,7 @@
 import { Terminal } from "./terminal.js";
 import { size, words } from "./words.js";
 
-/** @import { ErrorItem, FigureItem, Item } from "./protocol.js" */
+/** @import { ErrorItem, FigureItem, Item, OutputItem } from "./protocol.js" */
 
 /** Longer outputs are not read out by a screen reader; the reader goes to them. */
 const SPOKEN_CHARACTERS = 800;
@@ -15,7 +15,7 @@ export class OutputView {
   #region;
   #quiet;
   /** @type {Node[]} */ #recorded;
-  /** @type {Item[]} */ #waiting = [];
+  /** @type {OutputItem[]} */ #waiting = [];
   /** @type {Terminal | null} */ #terminal = null;
   /** @type {string[]} */ #urls = [];
   #frame = 0;
@@ -46,6 +46,7 @@ export class OutputView {
 
   /** @param {Item} item */
   add(item) {
+    if (item.kind === "check" || item.kind === "verdict") return; // not of the program: feedback
     this.#waiting.push(item);
     if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#flush());
   }
@@ -123,7 +124,7 @@ export class OutputView {
     else release();
   }
 
-  /** @param {Item} item */
+  /** @param {OutputItem} item */
   #show(item) {
     if (item.kind === "text") {
       if (!this.#terminal) {
@@ -137,7 +138,7 @@ export class OutputView {
     this.#region.append(this.#element(item));
   }
 
-  /** @param {Exclude<Item, { kind: "text" }>} item */
+  /** @param {Exclude<OutputItem, { kind: "text" }>} item */
   #element(item) {
     switch (item.kind) {
       case "value":

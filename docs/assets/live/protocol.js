@@ -38,7 +38,15 @@
  * @typedef {{ kind: "error", name: string, message: string, traceback: string,
  *   cell: string, line: number | null }} ErrorItem
  * @typedef {{ kind: "truncated", bytes: number }} TruncatedItem so much was left out
- * @typedef {TextItem | ValueItem | FigureItem | ErrorItem | TruncatedItem} Item
+ * @typedef {{ kind: "check", name: string, status: "passed" | "failed" | "skipped",
+ *   title_zh: string, title_en: string, zh: string, en: string, call: string, given: string,
+ *   wanted: string, got: string, diagnosis: string, traceback: string,
+ *   line: number | null }} CheckItem one check of an exercise, as soon as it is known
+ *   (snippets/exercises/__init__.py says what the fields hold)
+ * @typedef {{ kind: "verdict", accepted: 0 | 1, passed: number, failed: number, skipped: number,
+ *   zh: string, en: string }} VerdictItem the last item of a check that came to its end
+ * @typedef {TextItem | ValueItem | FigureItem | ErrorItem | TruncatedItem} OutputItem
+ * @typedef {OutputItem | CheckItem | VerdictItem} Item
  */
 
 /**
@@ -49,7 +57,7 @@
  * @typedef {{ type: "package", file: string, bytes: ArrayBuffer }} GivePackage - a verified wheel for the worker in use.
  * @typedef {{ type: "packages-here", id: string }} PackagesHere - all wheels that run asked for were sent.
  * @typedef {{ type: "warm-up" }} WarmUp - nobody waits: go once through all a run goes through.
- * @typedef {{ type: "run", id: string, page: string, cell: string, code: string }} RunCell - run one cell.
+ * @typedef {{ type: "run", id: string, page: string, cell: string, code: string, exercise: string }} RunCell - run one cell; with an `exercise` (its id), check the code as an answer to it.
  * @typedef {{ type: "stop", id: string }} StopRun - interrupt this run, keep the variables.
  * @typedef {{ type: "restart" }} Restart - end the worker, start a fresh one from the files kept in the frame.
  * @typedef {{ type: "complete", id: string, page: string, prefix: string }} Complete - which names begin like this?
@@ -156,6 +164,15 @@ const items = {
     line: numberOrNull,
   },
   truncated: { bytes: number },
+  check: {
+    name: text, status: oneOf("passed", "failed", "skipped"), title_zh: text, title_en: text,
+    zh: text, en: text, call: text, given: text, wanted: text, got: text, diagnosis: text,
+    traceback: text, line: numberOrNull,
+  },
+  verdict: {
+    accepted: (value) => value === 0 || value === 1, passed: number, failed: number,
+    skipped: number, zh: text, en: text,
+  },
 };
 
 /**

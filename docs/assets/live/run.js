@@ -32,13 +32,14 @@ export class Run {
   done = new Promise((resolve) => { this.#resolve = resolve; });
 
   /**
-   * @param {{ page: string, cell: string, code: string }} what
+   * @param {{ page: string, cell: string, code: string, exercise?: string }} what
    * @param {(item: Item) => void} onItem
    */
-  constructor({ page, cell, code }, onItem) {
+  constructor({ page, cell, code, exercise = "" }, onItem) {
     this.page = page;
     this.cell = cell;
     this.code = code;
+    this.exercise = exercise;
     this.#onItem = onItem;
   }
 

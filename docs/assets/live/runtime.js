@@ -80,9 +80,10 @@ export class Runtime extends EventTarget {
   }
 
   /**
-   * Run one cell after those that wait already. Starts Python if need be.
+   * Run one cell after those that wait already. Starts Python if need be. With an `exercise`
+   * (its id) the code is checked as an answer to it: items `check`, then `verdict`.
    *
-   * @param {{ page: string, cell: string, code: string }} what
+   * @param {{ page: string, cell: string, code: string, exercise?: string }} what
    * @param {(item: Item) => void} onItem
    * @returns {{ id: string, done: Promise<Result> }} `done` settles in every case and never rejects
    */
@@ -279,8 +280,8 @@ export class Runtime extends EventTarget {
     const run = this.#queue.shift();
     if (!run) return;
     this.#current = run;
-    const { id, page, cell, code } = run;
-    this.#link?.send({ type: "run", id, page, cell, code });
+    const { id, page, cell, code, exercise } = run;
+    this.#link?.send({ type: "run", id, page, cell, code, exercise });
   }
 
   /** @param {Run} run @returns {Promise<{ kept: boolean }>} */

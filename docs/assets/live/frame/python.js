@@ -14,7 +14,7 @@ import { tell } from "./scope.js";
  *
  * @typedef {{
  *   reseed(): void,
- *   missing(code: string): string,
+ *   missing(code: string, exercise: string): string,
  *   forget_misses(): void,
  *   cancel(): void,
  *   warm_up(): Coroutine<void>,
@@ -27,6 +27,7 @@ import { tell } from "./scope.js";
  *
  * @typedef {{
  *   run(page: string, cell: string, code: string): Coroutine<string>,
+ *   check(page: string, cell: string, code: string, exercise: string): Coroutine<string>,
  *   names(page: string, prefix: string): string,
  *   forget(page: string): void,
  * }} Kernel - hooks/kernel.py's class, seen from here
@@ -160,13 +161,15 @@ export class Python {
   }
 
   /** @param {RunWithSignal} cell @returns {Promise<{ status: Done["status"], line?: number }>} */
-  async #execute({ id, page, cell, code, signal }) {
+  async #execute({ id, page, cell, code, exercise, signal }) {
     this.#id = id;
     this.#flushed = false;
     this.#sent = 0; // the first item of a run goes out at once
     this.#signal.watch(signal);
     try {
-      return JSON.parse(await finish(this.#kernel.run(page, cell, code)));
+      return JSON.parse(await finish(exercise
+        ? this.#kernel.check(page, cell, code, exercise)
+        : this.#kernel.run(page, cell, code)));
     } catch (error) {
       // Stop may strike between the kernel's own lines; everything else the kernel catches.
       if (/KeyboardInterrupt|CancelledError/.test(String(error))) return { status: "interrupted" };
@@ -183,9 +186,9 @@ export class Python {
    * @param {RunWithSignal} cell
    * @returns {Promise<string[]>} packages whose wheels are here, to be installed
    */
-  async #fetchImports({ id, code }) {
+  async #fetchImports({ id, code, exercise }) {
     /** @type {string[]} */
-    const modules = JSON.parse(this.#host.missing(code));
+    const modules = JSON.parse(this.#host.missing(code, exercise));
     if (!modules.length) return [];
     await this.#box.demand(this.#lazy, id);
     const { imports } = this.#config;

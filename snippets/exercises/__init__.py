@@ -1,0 +1,49 @@
+"""Exercises: write the function yourself, and be told exactly what is wrong with it.
+
+One exercise is one folder, `<id_with_underscores>/`:
+
+``starter.py``
+    What the reader begins with: imports, the signature, a short docstring with the shapes, and
+    ``raise NotImplementedError``. Calls are made by position, in the order of this signature.
+``solution.py``
+    As a candidate would write it: NumPy only, no checks of arguments, no imports from the site.
+``checks.py``
+    ``EXERCISE = Exercise(functions=[...], minutes=.., level=1|2|3, checks=[...], mistakes=[...])``.
+``task.zh.md``, ``task.en.md``
+    A title (``# ...``), the task in a few lines, and three hints, ``## 1`` to ``## 3``.
+``recorded.json``
+    Calls and what they must give, from torch: written by ``tests/oracles/exercises/<id>.py``.
+
+Beside it lie ``tests/mutants/<id>/*.py``, wrong answers whose first line names the diagnosis that
+they must get (``# diagnosis: wrong-axis``), and ``tests/answers/<id>/*.py``, right ones in other
+styles. tests/exercises/ proves every exercise with them.
+
+A checks.py
+-----------
+A check is one line of the report; its cases are names of recorded calls, smallest first::
+
+    Values("small", "小数字", "Small numbers", ["two-rows", "batch"])    # recorded numbers
+    Values("grad", "梯度", "The gradient", ["g1"])                      # of another function: the
+                                                                      # record says which
+    Property("sum", "每行之和为 1", "Rows sum to 1", ["batch"], test=f)  # f(call, given) -> Broken?
+    Untouched(cases=["two-rows"])                                     # inputs stay as they are
+    FloatType(cases=["two-rows"])                                     # float32 in, float32 out
+    Quick(inputs=lambda rng: {"x": rng.normal(size=(64, 1000))})      # beside the solution
+
+A mistake is found by what the answer gives, never by how it is written. Mostly it is the function
+written wrongly, in a few lines; see `snippets.exercises.exercise.Mistake`. What needs no
+declaration since it is found in every exercise: a missing name, a name that is no function, other
+parameters, nothing returned, printed instead, generators, other types, shapes (with what the shape
+looks like), nan and inf, a constant factor or offset, a wrong sign, a transpose, numbers in the
+wrong places, lost digits, changed inputs, float types, errors and their usual causes, endless
+recursion, exit, the site's own function.
+
+What is reported
+----------------
+One item ``check`` for each check as soon as it is known, at the end one ``verdict``; their fields
+are those of `CheckItem` in docs/assets/live/protocol.js. Only the first failure has texts: ``zh``
+and ``en`` say what is wrong and why, ``call`` how the function was called, ``given`` the smallest
+failing input as Python, ``wanted`` and ``got`` the numbers or shapes, ``diagnosis`` the id of the
+mistake (of the exercise, or one of ours such as ``returns-nothing``), ``traceback`` and ``line``
+where the reader's code raised. A check that passed may carry a remark in ``zh`` and ``en``.
+"""

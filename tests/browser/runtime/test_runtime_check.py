@@ -1,0 +1,55 @@
+"""Checking an answer to an exercise in the browser: the same report as from the shell."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.browser.harness import RuntimePage
+from tests.exercises.answers import EXERCISES, files, grade, shown_file
+
+HEAD = "import numpy as np\ndef softmax(x, axis=-1):\n    "
+BAD = {
+    "return softmax(x, axis)": "endless-recursion",
+    "np.exp = None; import builtins; builtins.len = None; return x": "returns-input",
+    "import torch": "",
+}
+TEXTS = ("name", "status", "zh", "en", "call", "given", "wanted", "got", "diagnosis", "line")
+
+
+def told(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what is said of each check but the one that measures time."""
+    return [{key: check[key] for key in TEXTS} for check in checks if check["name"] != "time"]
+
+
+def test_every_exercise_is_judged_in_the_browser_as_from_the_shell(live: RuntimePage) -> None:
+    answers = [
+        (exercise, code)
+        for exercise in EXERCISES
+        for code in (
+            shown_file(exercise, "starter.py"),
+            shown_file(exercise, "solution.py"),
+            files("mutants", exercise)[0].read_text("utf-8"),
+        )
+    ]
+    results = live.check(*answers)
+    with ThreadPoolExecutor(1) as thread:  # the browser's event loop is in this one
+        expected = list(thread.map(lambda answer: grade(*answer), answers))
+    for (exercise, _), result, here in zip(answers, results, expected, strict=True):
+        checks = [item for item in result["items"] if item["kind"] == "check"]
+        assert result["status"] == "done"
+        assert told(checks) == told(here.checks), exercise
+        assert result["items"][-1]["kind"] == "verdict"
+        assert bool(result["items"][-1]["accepted"]) is here.accepted
+    assert sum(result["items"][-1]["accepted"] for result in results) == len(EXERCISES)
+
+
+def test_after_a_bad_answer_the_next_check_works(live: RuntimePage) -> None:
+    right = shown_file("softmax", "solution.py")
+    answers = [("softmax", code) for body in BAD for code in (HEAD + body, right)]
+    results = live.check(*answers)
+    for diagnosis, bad, after in zip(BAD.values(), results[::2], results[1::2], strict=True):
+        failed = next(item for item in bad["items"] if item.get("status") == "failed")
+        assert failed["diagnosis"] == diagnosis and failed["zh"] and failed["en"]
+        assert bad["items"][-1]["kind"] == "verdict" and not bad["items"][-1]["accepted"]
+        assert after["items"][-1]["accepted"] == 1
