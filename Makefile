@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: serve test build check oracles bench lock clean
+.PHONY: serve test build check oracles answer bench lock clean
 
 serve:  ## build the site and serve it on this machine
 	@.ci/setup site
@@ -30,6 +30,10 @@ check:  ## what to run before a pull request: a minute
 oracles:  ## recompute the recorded reference values with PyTorch and others
 	@.ci/setup oracles
 	@.cache/oracles/bin/python -m tests.oracles
+
+answer:  ## grade an answer to an exercise: ID=softmax FILE=my.py; prints JSON, exit 0 if accepted
+	@.ci/setup site >&2
+	@$(PYTHON) -m hooks.answer "$(ID)" "$(FILE)"
 
 bench:  ## speed beside the plain Pyodide loader, in one run
 	@.ci/setup test
