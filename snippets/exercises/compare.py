@@ -133,11 +133,8 @@ def _trouble_in_one(
         words = sentences.whole_numbers(name, got.dtype.name)
         return Trouble(words, _short(right), _short(got) + f"  # {got.dtype.name}")
     if right.dtype.kind == "b" and got.dtype.kind != "b":
-        return Trouble(
-            sentences.not_bool(name, got.dtype.name),
-            _short(right),
-            _short(got),
-        )
+        words = sentences.not_bool(name, got.dtype.name, bool(np.isinf(got).any()))
+        return Trouble(words, _short(right), _short(got), "not-bool")
     fits = close(got, right, tolerance)
     if fits.all():
         return None

@@ -73,11 +73,15 @@ class Doctor:
         for other in self._cases:
             if other.function != case.function or other.name == case.name:
                 continue
-            if _same(self._outcome_of(wrong, other), Outcome(other.wanted)):
+            made = self._outcome_of(wrong, other)
+            if _same(made, Outcome(other.wanted)):
                 continue  # here the mistake makes no difference
             telling += 1
             seen = self._answer.call(other.function, other.given)
-            agreed += self._explains(wrong, other, seen, other.wanted)
+            if made.error is not None and type(made.error) is type(seen.error):
+                agreed += 1  # the text depends on the operation, which may be another
+            else:
+                agreed += self._explains(wrong, other, seen, other.wanted)
         # One case alone may agree by chance.
         return agreed if agreed >= min(2, telling) else 0
 

@@ -187,6 +187,19 @@ def _cause_of(name: str, message: str) -> Words | None:
             "`if`, `max()` and `and` need one truth value, and this is a whole array. "
             "Use `np.where`, `np.maximum` or `&`.",
         )
+    if "boolean index did not match" in message:
+        return Words(
+            "`a[mask]` 要求两个形状完全一样，不会广播。用 `np.where(mask, a, -np.inf)`，"
+            "或者先 `np.broadcast_to(mask, a.shape)`。",
+            "`a[mask]` wants two equal shapes and does not broadcast. Use "
+            "`np.where(mask, a, -np.inf)`, or `np.broadcast_to(mask, a.shape)` first.",
+        )
+    if "can be converted to Python scalars" in message:
+        return Words(
+            "`math.exp`、`float()` 只接受单个数；对整个数组用 `np.exp`、`np.log`。",
+            "`math.exp` and `float()` take one number; for a whole array there are `np.exp` and "
+            "`np.log`.",
+        )
     if name == "AxisError" or "out of bounds for array of dimension" in message:
         return Words(
             "这个输入没有那么多维：不要写死 axis=1，倒数的 axis=-1 对任何维数都成立。",
@@ -321,9 +334,15 @@ def whole_numbers(name: str, dtype: str) -> Words:
     )
 
 
-def not_bool(name: str, dtype: str) -> Words:
+def not_bool(name: str, dtype: str, additive: bool) -> Words:
     """Say that a mask must be bool."""
     who = subject(name)
+    if additive:
+        return Words(
+            f"{who.zh}是加到分数上的那种掩码（0 和 -inf，dtype {dtype}）。这里要 bool：True = 可以看。",
+            f"{who.en}is a mask to be added to the scores (0 and -inf, dtype {dtype}). Here it "
+            "must be bool: True = may attend.",
+        )
     return Words(
         f"{who.zh}的 dtype 是 {dtype}，应当是 bool（True = 可以看）。"
         "0/1 数组不能直接当布尔掩码用：`~` 和 `np.where` 会给出别的结果。加上 `.astype(bool)`。",
@@ -366,16 +385,16 @@ def _about_shapes(got: Shape, wanted: Shape) -> Words | None:
             "得到的是一个数：求和、取平均时是不是漏了 axis，把所有元素都合到了一起？",
             "This is a single number: a sum or a mean without `axis` joins all elements.",
         )
-    if [n for n in got if n != 1] == [n for n in wanted if n != 1]:
-        return Words(
-            "只差长度为 1 的维：检查 keepdims、reshape 和索引 `[None]`。",
-            "Only axes of length 1 differ: look at keepdims, reshape and `[None]`.",
-        )
     if len(got) == len(wanted) and sorted(got) == sorted(wanted):
         return Words(
             "维的长度都在，只是顺序换了：有一次转置多了、少了或换错了轴。",
             "The lengths are all there, in another order: a transpose is missing, is one too many "
             "or swaps other axes.",
+        )
+    if [n for n in got if n != 1] == [n for n in wanted if n != 1]:
+        return Words(
+            "只差长度为 1 的维：检查 keepdims、reshape 和索引 `[None]`。",
+            "Only axes of length 1 differ: look at keepdims, reshape and `[None]`.",
         )
     if len(got) == len(wanted) - 1 and _without_one(wanted, got):
         return Words(
@@ -421,13 +440,16 @@ def wrong_numbers(name: str, got: Array, wanted: Array, fits: Array) -> Words:
         return pattern
     wrong = np.argwhere(~fits)
     place = tuple(int(i) for i in wrong[0])
-    if not place:
-        return Words(f"{who.zh}不对。", f"{who.en}is wrong.")
-    at = ", ".join(map(str, place))
     here, there = shown(right[place], 6), shown(value[place], 6)
+    if not place:
+        return Words(
+            f"{who.zh}不对：应为 {here}，得到 {there}。",
+            f"{who.en}is wrong: wanted {here}, got {there}.",
+        )
+    at = ", ".join(map(str, place))
     return Words(
         f"{who.zh}有 {len(wrong)} 个数不对（共 {value.size} 个）。第一处在 [{at}]：应为 {here}，得到 {there}。",
-        f"{who.en}has {len(wrong)} wrong numbers of {value.size}. The first is at [{at}]: "
+        f"{who.en}is wrong in {len(wrong)} of {value.size} numbers. The first is at [{at}]: "
         f"wanted {here}, got {there}.",
     )
 
@@ -444,7 +466,7 @@ def _wrong_bools(who: Words, got: Array, wanted: Array) -> Words:
     return Words(
         f"{who.zh}有 {len(wrong)} 处不对（共 {got.size} 处）。第一处在 [{at}]：应为 {bool(wanted[place])}，"
         f"得到 {bool(got[place])}。",
-        f"{who.en}has {len(wrong)} wrong entries of {got.size}. The first is at [{at}]: wanted "
+        f"{who.en}is wrong in {len(wrong)} of {got.size} entries. The first is at [{at}]: wanted "
         f"{bool(wanted[place])}, got {bool(got[place])}.",
     )
 
@@ -471,7 +493,7 @@ def _pattern(who: Words, value: Array, right: Array) -> Words | None:
         if np.allclose(value - right, offset, rtol=1e-7, atol=1e-12):
             return Words(
                 f"{who.zh}的每个数都比正确值{'大' if offset > 0 else '小'} {abs(offset):.6g}，差的是同一个常数。",
-                f"Every number is {abs(offset):.6g} too {'large' if offset > 0 else 'small'}: "
+                f"{who.en}is {abs(offset):.6g} too {'large' if offset > 0 else 'small'} everywhere: "
                 "always the same constant.",
             )
     if (
@@ -518,8 +540,8 @@ def _words_of_factor(who: Words, factor: float) -> Words:
     return Words(
         f"{who.zh}的每个数都恰好是正确值的 {name} 倍：多了或少了一个常数因子"
         "（求和与平均弄混、缩放、某一维的长度）。",
-        f"Every number is exactly {name} times the right one: a constant factor is missing or too "
-        "many (sum instead of mean, a scale, the length of an axis).",
+        f"{who.en}is exactly {name} times the right one everywhere: a constant factor is missing "
+        "or too many (sum instead of mean, a scale, the length of an axis).",
     )
 
 

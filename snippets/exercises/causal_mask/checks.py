@@ -50,6 +50,10 @@ def ignores_offset(n_q, n_k, offset=None):
     return np.tri(n_q, n_k, k=n_k - n_q, dtype=bool)
 
 
+def zero_taken_for_missing(n_q, n_k, offset=None):
+    return np.tri(n_q, n_k, k=offset or n_k - n_q, dtype=bool)
+
+
 def other_sign(n_q, n_k, offset=None):
     offset = n_k - n_q if offset is None else offset
     return np.tri(n_q, n_k, k=-offset, dtype=bool)
@@ -129,6 +133,14 @@ EXERCISE = Exercise(
             "看起来没有用到参数 offset：总是按 n_k - n_q 来算。",
             "It looks as if the argument `offset` is not used: n_k - n_q is taken always.",
             wrong=ignores_offset,
+        ),
+        Mistake(
+            "zero-taken-for-missing",
+            "看起来写了 `offset or …` 或 `if not offset`：offset = 0 也是给定的值，却被当成了没有给。"
+            "判断要写 `offset is None`。",
+            "It looks as if you wrote `offset or ...` or `if not offset`: 0 is a given offset too, "
+            "and is taken for none. Ask `offset is None`.",
+            wrong=zero_taken_for_missing,
         ),
         Mistake(
             "offset-sign",

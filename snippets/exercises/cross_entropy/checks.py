@@ -207,6 +207,18 @@ EXERCISE = Exercise(
             },
         ),
         Mistake(
+            "divided-by-classes",
+            "看起来除的是类别数 C = {c}：平均是对 N = {n} 行取的。",
+            "It looks as if you divide by the number of classes, C = {c}: the mean is over the "
+            "N = {n} rows.",
+            of="cross_entropy",
+            wrong=lambda logits, target: -picked(stable(logits), target).sum() / logits.shape[-1],
+            numbers=lambda given, got, wanted: {
+                "n": len(given["target"]),
+                "c": given["logits"].shape[-1],
+            },
+        ),
+        Mistake(
             "all-pairs",
             "看起来你写了 log_p[:, target]：每一行取了所有目标类别，得到 N × N 个数。"
             "每行取自己的类别：log_p[np.arange(N), target]。",
