@@ -1,0 +1,9 @@
+# diagnosis: values-not-transposed
+import numpy as np
+
+
+def scaled_dot_product_attention_backward(do, q, k, v, attn):
+    dv = np.matmul(attn, do)
+    dattn = do @ v.swapaxes(-1, -2)
+    dscores = attn * (dattn - (attn * dattn).sum(-1, keepdims=True)) / q.shape[-1] ** 0.5
+    return dscores @ k, dscores.swapaxes(-1, -2) @ q, dv

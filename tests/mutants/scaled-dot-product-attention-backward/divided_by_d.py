@@ -1,0 +1,9 @@
+# diagnosis: wrong-scale
+import numpy as np
+
+
+def scaled_dot_product_attention_backward(do, q, k, v, attn):
+    dattn = np.matmul(do, v.swapaxes(-1, -2))
+    row = (attn * dattn).sum(-1, keepdims=True)
+    dscores = attn * (dattn - row) / q.shape[-1]
+    return dscores @ k, dscores.swapaxes(-1, -2) @ q, attn.swapaxes(-1, -2) @ do
