@@ -158,10 +158,13 @@ const sizes = new ResizeObserver((entries) => {
   for (const entry of entries) markScrolling(entry.target);
 });
 
-function setUp() {
-  sizes.disconnect();
+/**
+ * Gives the display formulas in a part of the page their button and their way to be scrolled.
+ * @param {ParentNode} part
+ */
+export function equipFormulas(part) {
   const boxes = [];
-  for (const formula of document.querySelectorAll(`div${FORMULA}`)) {
+  for (const formula of part.querySelectorAll(`div${FORMULA}`)) {
     addButton(formula);
     const box = formula.querySelector("mjx-container");
     if (!box) continue;
@@ -170,6 +173,11 @@ function setUp() {
   }
   // The observer is silent about what is not laid out yet, but Tab gets there all the same.
   eachWhenIdle(boxes, markScrolling);
+}
+
+function setUp() {
+  sizes.disconnect();
+  equipFormulas(document);
 }
 
 document.addEventListener("copy", onCopy);

@@ -1,4 +1,5 @@
 // @ts-check
+import { equipFormulas } from "../live/formula.js";
 import { grow, loadAnswer } from "./answer.js";
 import { build, button } from "./build.js";
 import { words as common } from "./words.js";
@@ -23,6 +24,7 @@ export function answerView(id, url) {
   const load = async () => {
     try {
       body.replaceChildren(grow(await loadAnswer(id)));
+      equipFormulas(body);
     } catch {
       body.replaceChildren(
         build("p", {}, say.answerFailed, " ", button(common().retry, () => void load(), { class: "practice-button" })),
