@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Notes how the exercises of a page go. `<live-exercise>` tells its state with the event
- * `live:state`, which bubbles; what else is to know are its properties.
+ * `live:state` and what help was taken with `live:help`; both bubble, and what else is to know are
+ * its properties.
  */
 
 import { cardName, putIn } from "./cards.js";
@@ -15,32 +16,34 @@ const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 function listen(event) {
   const { target } = event;
   if (!(target instanceof HTMLElement) || target.localName !== "live-exercise") return;
+  const element = /** @type {Exercise} */ (target);
+  if (event.type === "live:help") return note(element, "helped");
   const state = /** @type {CustomEvent<{ state: string }>} */ (event).detail?.state;
-  if (state === "passed" || state === "failed") note(/** @type {Exercise} */ (target), state === "passed");
+  if (state === "passed" || state === "failed") note(element, state);
 }
 
-/** @param {Exercise} element @param {boolean} passed */
-function note(element, passed) {
+/** @param {Exercise} element @param {"passed" | "failed" | "helped"} what */
+function note(element, what) {
   const id = element.exercise;
   if (!ID.test(id)) return;
   const now = Date.now();
-  const hints = count(element.hintsUsed);
   const ms = count(element.elapsedMs);
   store.change((record) => {
     const old = record.exercises[id];
-    const solutionSeen = Boolean(element.solutionSeen || old?.solutionSeen);
+    const passed = what === "passed";
+    // Who has passed and reads the solution afterwards has passed without it.
+    const solutionSeen = old?.solved ? old.solutionSeen : Boolean(element.solutionSeen || old?.solutionSeen);
     record.exercises[id] = {
-      tries: (old?.tries ?? 0) + 1,
-      hints: Math.max(hints, old?.hints ?? 0),
+      tries: (old?.tries ?? 0) + (what === "helped" ? 0 : 1),
+      hints: old?.solved ? old.hints : Math.max(count(element.hintsUsed), old?.hints ?? 0),
       solutionSeen,
       solved: old?.solved || (passed ? now : 0),
       best: passed && ms ? Math.min(ms, old?.best || Infinity) : (old?.best ?? 0),
       at: now,
     };
     // Passing with the solution at hand shows nothing yet: it is due again tomorrow.
-    const first = passed && !old?.solved;
     const name = cardName("exercise", id);
-    if (first && solutionSeen && !record.cards[name]) putIn(record, name, now, 1);
+    if (passed && !old?.solved && solutionSeen && !record.cards[name]) putIn(record, name, now, 1);
   });
 }
 
@@ -49,4 +52,4 @@ function count(value) {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
 }
 
-document.addEventListener("live:state", listen);
+for (const type of ["live:state", "live:help"]) document.addEventListener(type, listen);
