@@ -18,6 +18,7 @@ export class ProgressFile extends HTMLElement {
   #count = build("p", { "data-count": true });
   #status = build("div", { class: "practice-status", role: "status" });
   #undo = build("p", { hidden: true });
+  /** Whether what was done last can be undone only until the next change. */ #untilChange = false;
   #asides = build("div");
   #export = button("", () => this.#save(), { "data-action": "export" });
   #clear = button("", () => this.#forget(), { "data-action": "clear" });
@@ -40,13 +41,19 @@ export class ProgressFile extends HTMLElement {
       this.#input,
     );
     this.replaceChildren(this.#count, actions, this.#status, this.#undo, this.#asides);
-    store.addEventListener("change", () => this.#show(), { signal: this.#life.signal });
+    store.addEventListener("change", () => this.#changed(), { signal: this.#life.signal });
     this.#show();
   }
 
   disconnectedCallback() {
     this.#life?.abort();
     this.#life = null;
+  }
+
+  #changed() {
+    // Going back to before an import would by now take along what has come since.
+    if (this.#untilChange) this.#undo.hidden = true;
+    this.#show();
   }
 
   #show() {
@@ -74,7 +81,7 @@ export class ProgressFile extends HTMLElement {
       const found = parse(await file.text());
       if ("refusal" in found) return refuse(refusalLines(found.refusal));
       const undo = store.add(found.record);
-      this.#say([say.imported(counts(found.record))], { undo, said: say.importUndone });
+      this.#say([say.imported(counts(found.record))], { undo, said: say.importUndone, untilChange: true });
     } catch {
       refuse([say.unreadable]);
     } finally {
@@ -107,9 +114,10 @@ export class ProgressFile extends HTMLElement {
 
   /**
    * @param {string[]} sentences
-   * @param {{ undo: () => void, said: string }} [way] back
+   * @param {{ undo: () => void, said: string, untilChange?: boolean }} [way] back
    */
   #say(sentences, way) {
+    this.#untilChange = Boolean(way?.untilChange);
     this.#status.replaceChildren(lines(sentences));
     this.#undo.hidden = !way;
     this.#undo.replaceChildren();

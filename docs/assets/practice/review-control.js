@@ -106,7 +106,7 @@ function factsOf(exercise) {
   const { solved, tries, hints, solutionSeen, best } = exercise;
   return [
     solved ? say.exerciseSolved : say.exerciseOpen,
-    say.exerciseTries(tries),
+    tries ? say.exerciseTries(tries) : "",
     hints ? say.exerciseHints(hints) : "",
     solutionSeen ? say.exerciseSolution : "",
     best ? say.exerciseTime(clock(best)) : "",

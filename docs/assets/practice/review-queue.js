@@ -99,7 +99,7 @@ export class ReviewQueue extends HTMLElement {
     const rest = more.length
       ? build("details", { class: "practice-more" }, build("summary", {}, words().more(more.length)), build("ul", { class: "practice-list" }, ...more))
       : null;
-    return [build("h3", {}, title), build("ul", { class: "practice-list" }, ...rows), ...(rest ? [rest] : [])];
+    return [build("h2", { class: "practice-heading" }, title), build("ul", { class: "practice-list" }, ...rows), ...(rest ? [rest] : [])];
   }
 
   /** @param {string} name @param {Card} card */
@@ -197,7 +197,7 @@ export class ReviewQueue extends HTMLElement {
     const done = store.read().exercises[id];
     const facts = done
       ? [
-          done.solved ? say.exerciseSolved : say.exerciseOpen, say.exerciseTries(done.tries),
+          done.solved ? say.exerciseSolved : say.exerciseOpen, done.tries ? say.exerciseTries(done.tries) : "",
           done.hints ? say.exerciseHints(done.hints) : "", done.best ? say.exerciseTime(clock(done.best)) : "",
         ]
       : [];
