@@ -12,7 +12,13 @@ One exercise is one folder, `<id_with_underscores>/`:
 ``task.zh.md``, ``task.en.md``
     A title (``# ...``), the task in a few lines, and three hints, ``## 1`` to ``## 3``.
 ``recorded.json``
-    Calls and what they must give, from torch: written by ``tests/oracles/exercises/<id>.py``.
+    Calls and what they must give, by a library that is not ours (torch, mostly). It is written by
+    ``tests/oracles/exercises/<id_with_underscores>.py``, whose ``CASES()`` returns
+    ``{"small": {"given": {"x": ..., "axis": 0}, "wanted": ...}}``: arguments by the names in the
+    starter, defaults left out where the default is meant, ``"function"`` where the exercise asks
+    for several, and a dict of arrays as ``wanted`` of a function that returns several values.
+    To record: ``.ci/setup oracles``, then
+    ``.cache/oracles/bin/python -m tests.oracles --write exercises.<id_with_underscores>``.
 
 Beside it lie ``tests/mutants/<id>/*.py``, wrong answers whose first line names the diagnosis that
 they must get (``# diagnosis: wrong-axis``), and ``tests/answers/<id>/*.py``, right ones in other
@@ -30,13 +36,21 @@ A check is one line of the report; its cases are names of recorded calls, smalle
     FloatType(cases=["two-rows"])                                     # float32 in, float32 out
     Quick(inputs=lambda rng: {"x": rng.normal(size=(64, 1000))})      # beside the solution
 
+The first case is small enough to be worked out by hand: it is what the reader sees. Then come cases
+in which no two lengths are alike (a wrong axis hides behind equal ones) and those that overflow.
+
 A mistake is found by what the answer gives, never by how it is written. Mostly it is the function
-written wrongly, in a few lines; see `snippets.exercises.exercise.Mistake`. What needs no
-declaration since it is found in every exercise: a missing name, a name that is no function, other
-parameters, nothing returned, printed instead, generators, other types, shapes (with what the shape
-looks like), nan and inf, a constant factor or offset, a wrong sign, a transpose, numbers in the
-wrong places, lost digits, changed inputs, float types, errors and their usual causes, endless
-recursion, exit, the site's own function.
+written wrongly, in a few lines; see `snippets.exercises.exercise.Mistake`:
+``Mistake("no-scale", "看起来没有除以 √{d}。", "It looks as if ... √{d}.", wrong=lambda q, k: ...,
+numbers=lambda given, got, wanted: {"d": given["q"].shape[-1]})``. Where several explain the same
+answer, the one that explains most of the recorded cases is told. ``hidden`` names more functions of
+the site that would give the answer away.
+
+What needs no declaration since it is found in every exercise: a missing name, a name that is no
+function, other parameters, nothing returned, printed instead, generators, other types, shapes (with
+what the shape looks like), nan and inf, a constant factor or offset, a wrong sign, a transpose,
+numbers in the wrong places, lost digits, changed inputs, float types, errors and their usual
+causes, endless recursion, exit, floods of text, the site's own function.
 
 What is reported
 ----------------

@@ -50,6 +50,7 @@ class Bench:
         self.solution = Answer(loaded.solution, self._parameters, interpreter, output)
         self._answer = Answer(usable, self._parameters, interpreter, output)
         self._output = output
+        self.explaining = True  # only the first failure is explained
         self._doctor = Doctor(
             loaded.exercise,
             self._answer,
@@ -95,6 +96,8 @@ class Bench:
     def finding(self, check: Check, case: Case, outcome: Outcome, found: Trouble) -> Finding:
         """Return the report, with the known mistake that explains it if there is one."""
         words, diagnosis = found.words, found.diagnosis
+        if not self.explaining:
+            return Finding(words)
         self._output.muted = True  # the calls from here on are ours
         if not diagnosis and (known := self._doctor.diagnose(check.name, case, outcome)):
             diagnosis, words = known

@@ -133,7 +133,9 @@ def _trouble_in_one(
         words = sentences.whole_numbers(name, got.dtype.name)
         return Trouble(words, _short(right), _short(got) + f"  # {got.dtype.name}")
     if right.dtype.kind == "b" and got.dtype.kind != "b":
-        words = sentences.not_bool(name, got.dtype.name, bool(np.isinf(got).any()))
+        # A mask that is added to the scores has 0 where a key is seen.
+        additive = got.dtype.kind == "f" and not got[right].any()
+        words = sentences.not_bool(name, got.dtype.name, additive)
         return Trouble(words, _short(right), _short(got), "not-bool")
     fits = close(got, right, tolerance)
     if fits.all():

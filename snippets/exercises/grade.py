@@ -20,7 +20,7 @@ from snippets.exercises.kinds import Quick
 from snippets.exercises.restore import Interpreter
 
 # Once a check has failed, later ones are made only in this time (seconds).
-PATIENCE = 3.0
+PATIENCE = 5.0
 NOTHING = Words("", "")
 Describe = Callable[[BaseException], Mapping[str, Any]]
 
@@ -91,6 +91,7 @@ class Grading:
             self._mend(whole=True)
             # What is printed last belongs to the failure that is explained.
             self._output.muted = self._counts["failed"] > 0
+            bench.explaining = not self._counts["failed"]
             found = self._make(check, bench)
             if isinstance(found, Finding):
                 self._report(check, "failed", found)

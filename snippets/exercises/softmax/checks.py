@@ -55,6 +55,14 @@ def always_first_axis(x, axis=-1):
     return no_max(x - x.max(), axis=0)
 
 
+def mean_subtracted(x, axis=-1):
+    return no_max(x - x.mean(axis=axis, keepdims=True), axis)
+
+
+def clipped(limit):
+    return lambda x, axis=-1: no_max(np.clip(x, -limit, limit), axis)
+
+
 def not_normalised(given, got, wanted):
     """Tell whether every row is a multiple of the right one, and the sums are not 1."""
     factor = got.sum(axis=given.get("axis", -1), keepdims=True)
@@ -144,6 +152,20 @@ EXERCISE = Exercise(
             "It looks as if you always normalise along axis 0: the columns sum to 1, the rows do "
             "not.",
             wrong=always_first_axis,
+        ),
+        Mistake(
+            "mean-subtracted",
+            "看起来你减去的是平均值：只要有一个分数比平均值大 710 以上，exp 照样溢出。减去最大值，指数才都不超过 0。",
+            "It looks as if you subtract the mean: a score more than 710 above it still overflows. "
+            "Subtract the maximum, then no exponent is above 0.",
+            wrong=mean_subtracted,
+        ),
+        Mistake(
+            "clipped-scores",
+            "看起来你把分数截断了（clip）：超过界限的分数变得一样大，它们之间的差别就丢了。减去最大值，不用截断也不会溢出。",
+            "It looks as if you clip the scores: those beyond the limit become equal, and what set "
+            "them apart is lost. Subtract the maximum, and nothing overflows without clipping.",
+            wrong=[clipped(limit) for limit in (50, 80, 88, 100, 500, 600, 700, 709)],
         ),
         Mistake(
             "not-normalised",

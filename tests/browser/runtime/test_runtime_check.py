@@ -13,6 +13,9 @@ BAD = {
     "return softmax(x, axis)": "endless-recursion",
     "np.exp = None; import builtins; builtins.len = None; return x": "returns-input",
     "import torch": "",
+    "for i in range(1_000_000): print(i)": "prints-too-much",
+    "x -= x.max(axis, keepdims=True); return np.exp(x) / np.exp(x).sum(axis, keepdims=True)": "changes-inputs",
+    "import sys; sys.exit()": "calls-exit",
 }
 TEXTS = ("name", "status", "zh", "en", "call", "given", "wanted", "got", "diagnosis", "line")
 
@@ -51,5 +54,6 @@ def test_after_a_bad_answer_the_next_check_works(live: RuntimePage) -> None:
     for diagnosis, bad, after in zip(BAD.values(), results[::2], results[1::2], strict=True):
         failed = next(item for item in bad["items"] if item.get("status") == "failed")
         assert failed["diagnosis"] == diagnosis and failed["zh"] and failed["en"]
-        assert bad["items"][-1]["kind"] == "verdict" and not bad["items"][-1]["accepted"]
+        verdict = next(item for item in bad["items"] if item["kind"] == "verdict")
+        assert not verdict["accepted"]
         assert after["items"][-1]["accepted"] == 1
