@@ -205,3 +205,18 @@ def test_a_call_that_is_stopped_is_named_and_the_next_check_works(kernel: Kernel
     first = graded.first
     assert (first["name"], first["call"], first["diagnosis"]) == ("small", "softmax(x)", "no-end")
     assert grade("softmax", RIGHT, kernel).accepted
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status", "said"), [(0.1, "passed", "慢约"), (3.5, "failed", "太慢了")]
+)
+def test_a_slow_answer_gets_a_remark_and_a_hopeless_one_fails(
+    kernel: Kernel, seconds: float, status: str, said: str
+) -> None:
+    slow = f"def softmax(x, axis=-1):\n    time.sleep({seconds} if x.size > 1000 else 0)"
+    graded = grade(
+        "softmax", "import time\n" + RIGHT.replace("def softmax(x, axis=-1):", slow), kernel
+    )
+    last = graded.checks[-1]
+    assert (last["name"], last["status"]) == ("time", status)
+    assert said in last["zh"]
