@@ -589,13 +589,14 @@ def wrong_float(name: str, got: str, wanted: str) -> Words:
     who = subject(name)
     if wanted == "float32":
         return Words(
-            f"输入是 float32，{who.zh}却成了 {got}。常见原因：`np.sqrt(整数)`、`np.float64(…)` 这样的 "
-            "NumPy 标量会把数组提升到 float64（Python 的 float 不会，比如 `math.sqrt(d)`、`d ** 0.5`）；"
-            "或者新建数组时没有写 `dtype=x.dtype`。",
+            f"输入是 float32，{who.zh}却成了 {got}。常见原因：`np.sqrt(整数)` 这样的 NumPy 标量会把数组提升到 "
+            "float64（Python 的 float 不会，比如 `math.sqrt(d)`、`d ** 0.5`）；与整数数组（int64）运算也会；"
+            "`np.zeros(n)`、`np.where(m, 0.25, 0.75)` 新建的就是 float64。加上 `dtype=x.dtype` 或 `.astype(x.dtype)`。",
             f"The inputs are float32, but {who.en.strip()[0].lower() + who.en.strip()[1:]} is {got}. "
-            "Usual causes: a NumPy scalar such as `np.sqrt(integer)` or `np.float64(...)` lifts the "
-            "array to float64 (a Python float such as `math.sqrt(d)` or `d ** 0.5` does not), or a "
-            "new array was made without `dtype=x.dtype`.",
+            "Usual causes: a NumPy scalar such as `np.sqrt(integer)` lifts the array to float64 (a "
+            "Python float such as `math.sqrt(d)` or `d ** 0.5` does not); so does an array of "
+            "integers (int64); and `np.zeros(n)` or `np.where(m, 0.25, 0.75)` make float64 anew. "
+            "Add `dtype=x.dtype` or `.astype(x.dtype)`.",
         )
     return Words(
         f"{who.zh}的 dtype 是 {got}，应为 {wanted}。",

@@ -1,0 +1,18 @@
+# diagnosis: log-of-sigmoid
+import numpy as np
+
+
+def focal_with_logits(z, y, alpha=0.25, gamma=2.0):
+    p = 1 / (1 + np.exp(-z))
+    q = 1 - p
+    return np.mean(
+        -alpha * q**gamma * y * np.log(p) - (1 - alpha) * p**gamma * (1 - y) * np.log(q)
+    )
+
+
+def focal_with_logits_grad(z, y, alpha=0.25, gamma=2.0):
+    s = (2 * y - 1).astype(z.dtype)
+    log_p, log_q = -np.logaddexp(0, -s * z), -np.logaddexp(0, s * z)
+    w = np.where(y == 1, alpha, 1 - alpha).astype(z.dtype)
+    inner = gamma * np.exp(log_p) * log_p - np.exp(log_q)
+    return w * s * np.exp(gamma * log_q) * inner / z.size
