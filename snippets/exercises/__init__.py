@@ -24,6 +24,12 @@ Beside it lie ``tests/mutants/<id>/*.py``, wrong answers whose first line names 
 they must get (``# diagnosis: wrong-axis``), and ``tests/answers/<id>/*.py``, right ones in other
 styles. tests/exercises/ proves every exercise with them.
 
+"Find the bug" is an exercise whose starter is complete but for one mistake: ``bug="its-id"``. The
+text of that mistake says what can be observed, not where; the solution is the starter with that
+place mended, so that the diff shows it. Where another exercise asks for the same function,
+``like="softmax"`` takes its recorded cases, and its mutants and right answers are judged here too;
+`folder.checks_of` gives its checks and mistakes.
+
 A checks.py
 -----------
 A check is one line of the report; its cases are names of recorded calls, smallest first::

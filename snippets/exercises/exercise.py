@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 
@@ -77,6 +77,16 @@ class Mistake:
     at: str = ""
 
 
+def retold(mistakes: Sequence[Mistake], id: str, **fields: Any) -> list[Mistake]:
+    """Return the mistakes, the one of that id with other words (or other fields).
+
+    >>> retold([Mistake("sum", "求和", "a sum"), Mistake("sign", "", "")], "sign", en="-")[1].en
+    '-'
+    """
+    assert id in {mistake.id for mistake in mistakes}, id
+    return [replace(one, **fields) if one.id == id else one for one in mistakes]
+
+
 @dataclass(frozen=True)
 class Check:
     """One line of the report. The kinds are in kinds.py; each finds out in its own way."""
@@ -102,3 +112,5 @@ class Exercise:
     checks: Sequence[Check]
     mistakes: Sequence[Mistake] = ()
     hidden: Sequence[str] = ()  # more functions of the site that would give the answer away
+    bug: str = ""  # "find the bug": the id of the mistake that the starter makes
+    like: str = ""  # the exercise that asks for the same: its recorded cases are used

@@ -43,13 +43,22 @@ def ids() -> list[str]:
     return sorted(path.parent.name.replace("_", "-") for path in HERE.glob("*/checks.py"))
 
 
+def checks_of(exercise: str) -> ModuleType:
+    """Return what a checks.py defines, for one that asks for the same or nearly so.
+
+    >>> checks_of("softmax").EXERCISE.functions
+    ['softmax']
+    """
+    return _module(exercise, "checks.py")
+
+
 def load(exercise: str) -> Loaded:
     """Return the checks, the solution's and the starter's names, and the recorded cases.
 
     >>> [check.name for check in load("softmax").exercise.checks][:2]
     ['defined', 'small']
     """
-    declared = vars(_module(exercise, "checks.py")).get("EXERCISE")
+    declared = vars(checks_of(exercise)).get("EXERCISE")
     if not isinstance(declared, Exercise):
         raise ExerciseError(f"{_path(exercise, 'checks.py')}: define EXERCISE = Exercise(...)")
     declared = replace(declared, checks=(Defined(), *declared.checks))
@@ -58,6 +67,7 @@ def load(exercise: str) -> Loaded:
     for file, space in (("starter.py", starter), ("solution.py", solution)):
         if missing := [name for name in declared.functions if not callable(space.get(name))]:
             raise ExerciseError(f"{_path(exercise, file)}: define {', '.join(missing)}")
+    recorded = _text(declared.like or exercise, "recorded.json")
     cases = {
         name: Case(
             name,
@@ -65,7 +75,7 @@ def load(exercise: str) -> Loaded:
             case["given"],
             case["wanted"],
         )
-        for name, case in revive(json.loads(_text(exercise, "recorded.json"))["cases"]).items()
+        for name, case in revive(json.loads(recorded)["cases"]).items()
     }
     for check in declared.checks:
         if unknown := [case for case in check.cases if case not in cases]:

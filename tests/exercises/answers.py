@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hooks.kernel import Kernel
-from snippets.exercises.folder import ids
+from snippets.exercises.folder import ids, load
 
 ROOT = Path(__file__).resolve().parents[2]
 DIAGNOSIS = re.compile(r"# diagnosis: ([a-z0-9-]+)\n")
@@ -56,8 +56,10 @@ def grade(exercise: str, code: str, kernel: Kernel | None = None) -> Graded:
 
 
 def files(kind: str, exercise: str) -> list[Path]:
-    """Return the answers of one kind: `mutants` or `answers`."""
-    return sorted((ROOT / "tests" / kind / exercise).glob("*.py"))
+    """Return the answers of one kind, `mutants` or `answers`, those to an exercise like it too."""
+    like = load(exercise).exercise.like
+    more = files(kind, like) if like else []
+    return sorted((ROOT / "tests" / kind / exercise).glob("*.py")) + more
 
 
 def shown_file(exercise: str, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,12 @@ from tests.exercises.answers import (
 
 FEWEST_MUTANTS = 5
 FEWEST_ANSWERS = 3
+BUGS = [exercise for exercise in EXERCISES if load(exercise).exercise.bug]
 
 
 def each(kind: str) -> list:
     return [
-        pytest.param(exercise, path, id=f"{exercise}/{path.stem}")
+        pytest.param(exercise, path, id=f"{exercise}:{path.parent.name}/{path.stem}")
         for exercise in EXERCISES
         for path in files(kind, exercise)
     ]
@@ -31,7 +34,26 @@ def each(kind: str) -> list:
 def test_the_starter_is_not_accepted_and_is_told_so(exercise: str) -> None:
     graded = grade(exercise, shown_file(exercise, "starter.py"))
     assert not graded.accepted
-    assert graded.first["diagnosis"] == "not-written"
+    assert graded.first["diagnosis"] == (load(exercise).exercise.bug or "not-written")
+
+
+@pytest.mark.parametrize("exercise", BUGS)
+def test_a_bug_to_find_is_in_one_place_and_shows_in_numbers_alone(exercise: str) -> None:
+    starter, solution = (shown_file(exercise, f"{name}.py") for name in ("starter", "solution"))
+    changes = [
+        (i2 - i1, j2 - j1)
+        for tag, i1, i2, j1, j2 in SequenceMatcher(
+            None, starter.split("\n"), solution.split("\n"), autojunk=False
+        ).get_opcodes()
+        if tag != "equal"
+    ]
+    assert sum(removed for removed, _ in changes) <= 3 and len(changes) <= 2, changes
+    graded = grade(exercise, starter)
+    assert not graded.others, "it prints or warns"
+    assert not graded.first["traceback"]
+    # Right shape, plausible numbers: nothing that a look at the result would tell.
+    assert graded.first["wanted"] and graded.first["got"]
+    assert not re.search(r"\b(nan|inf)\b", graded.first["got"])
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
