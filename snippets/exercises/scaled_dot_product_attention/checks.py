@@ -56,6 +56,14 @@ def renormalised_with_care(q, k, v, mask=None):
     return attn @ v, attn
 
 
+def renormalised_with_eps(q, k, v, mask=None):
+    attn = softmax(scaled(q, k))
+    if mask is not None:
+        attn = attn * mask
+        attn = attn / (attn.sum(axis=-1, keepdims=True) + 1e-12)
+    return attn @ v, attn
+
+
 def zero_scores_where_masked(q, k, v, mask=None):
     scores = scaled(q, k)
     attn = softmax(scores if mask is None else scores * mask)
@@ -275,7 +283,7 @@ EXERCISE = Exercise(
             "where a masked key has the largest score, all other weights have become 0 by then, "
             "and 0/0 is nan. Set the scores to -inf before the softmax.",
             at="large",
-            wrong=[masked_and_renormalised, renormalised_with_care],
+            wrong=[masked_and_renormalised, renormalised_with_care, renormalised_with_eps],
         ),
         Mistake(
             "scores-times-mask",

@@ -1,0 +1,18 @@
+# diagnosis: mask-after-softmax
+import numpy as np
+
+
+def softmax(scores):
+    top = scores.max(axis=-1, keepdims=True)
+    top = np.where(top == -np.inf, 0, top)
+    weights = np.exp(scores - top)
+    total = weights.sum(axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+def scaled_dot_product_attention(q, k, v, mask=None):
+    scores = np.einsum("...nd,...md->...nm", q, k) * q.shape[-1] ** -0.5
+    attn = softmax(scores)
+    if mask is not None:
+        attn = attn * mask
+    return np.einsum("...nm,...me->...ne", attn, v), attn
