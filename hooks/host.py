@@ -104,6 +104,12 @@ class Host:
         for task in asyncio.all_tasks():
             task.cancel()
 
+    def figure(self, figure, positions):
+        """Compute a figure of the page; both texts are JSON (snippets/figures)."""
+        from snippets import figures  # in memory already, unless the snapshot could not be used
+
+        return figures.answer(figure, positions)
+
     async def warm_up(self):
         """Go through all a run goes through, so that the reader's first one is quick."""
         self.missing(WARM_UP)

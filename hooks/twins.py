@@ -1,7 +1,7 @@
 """Both languages of a page have the same skeleton; a difference stops the build.
 
-Compared in order: headings (level and id), live cells (options and code), display formulas,
-admonition kinds. Compared within each section, in any order: link targets and citations.
+Compared in order: headings (level and id), live cells (options and code), figures, display
+formulas, admonition kinds. Compared within each section, in any order: link targets and citations.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Part(NamedTuple):
 
 
 Skeleton = dict[str, list[Part]]
-ORDERED = ("heading", "live cell", "display formula", "admonition")
+ORDERED = ("heading", "live cell", "figure", "display formula", "admonition")
+NAMED = ("live", "figure")  # fences with an id
 ANY_ORDER = ("link", "citation")
 
 
@@ -77,7 +78,7 @@ def differences(zh: Path, docs: Path) -> list[str]:
 def headings(body: str, name: str, offset: int) -> list[str]:
     """Ask for an id on each heading below the title (Chinese words give none), and only once."""
     problems = []
-    seen = {cell_id(fence): fence.line for fence in scan.fences(body) if fence.language == "live"}
+    seen = {cell_id(fence): fence.line for fence in scan.fences(body) if fence.language in NAMED}
     for match in HEADING.finditer(scan.prose(body)):
         line = scan.line_of(body, match.start())
         found = ID.search(match["text"])
@@ -111,6 +112,9 @@ def skeleton(body: str, offset: int = 0) -> Skeleton:
     for fence in scan.fences(body):
         if fence.language == "live":
             found["live cell"].append(Part(fence.line + offset, *cell(fence)))
+        elif fence.language == "figure":
+            name = cell_id(fence)
+            found["figure"].append(Part(fence.line + offset, name, name))
     for line, tex in scan.display_formulas(body):
         value = re.sub(r"\s+", "", TEXT.sub(r"\\text{}", tex))
         found["display formula"].append(Part(line + offset, value, " ".join(tex.split())[:60]))
@@ -132,7 +136,7 @@ def cell(fence: scan.Fence) -> tuple[str, str]:
 
 
 def cell_id(fence: scan.Fence) -> str:
-    """Return the id that a live fence gives itself."""
+    """Return the id of a cell or a figure."""
     return dict(OPTION.findall(fence.info)).get("id", "").strip("\"'")
 
 
@@ -155,6 +159,7 @@ def in_order(kind: str, zh: list[Part], en: list[Part], names: tuple[str, str]) 
 RULE = {
     "heading": "levels and ids of the headings must be equal in both languages",
     "live cell": "options and code of a cell must be equal in both languages (title aside)",
+    "figure": "both languages must have the same figures in the same order",
     "display formula": "formulas must be equal in both languages (words inside \\text{} aside)",
     "admonition": "kind and id of the blocks must be equal in both languages",
     "link": "a section must link to the same places in both languages",

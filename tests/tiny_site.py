@@ -11,7 +11,16 @@ from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-HOOKS = ("language", "front_matter", "twins", "follow_ups", "references", "live", "question_list")
+HOOKS = (
+    "language",
+    "front_matter",
+    "twins",
+    "follow_ups",
+    "references",
+    "live",
+    "figure",
+    "question_list",
+)
 
 SNIPPET = '''"""Turns logits into probabilities."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from hooks.publish import (
     answers,
     assemble,
+    figures,
     formulas,
     inline_styles,
     navigation,
@@ -43,6 +44,9 @@ def publish(
         f"formulas: {done.formulas} on {len(site.pages)} pages, {done.distinct} distinct, {how}; "
         f"stylesheet {done.css_bytes / 1000:.0f} kB, fonts {done.font_bytes / 1000:.0f} kB"
     )
+
+    drawn = figures.run(site, cache / "figures")
+    say(f"figures: {drawn} drawn in both languages")
 
     manifest = runtime_files.copy(site, runtime)
     try:

@@ -5,7 +5,9 @@
  * long as the tab shows this site.
  */
 
+import { LiveFigure } from "./figure/live-figure.js";
 import { LiveCell } from "./live-cell.js";
 
 // Instant navigation may run this script again, for instance after a new release.
 if (!customElements.get("live-cell")) customElements.define("live-cell", LiveCell);
+if (!customElements.get("live-figure")) customElements.define("live-figure", LiveFigure);

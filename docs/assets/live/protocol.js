@@ -61,9 +61,10 @@
  * @typedef {{ type: "stop", id: string }} StopRun - interrupt this run, keep the variables.
  * @typedef {{ type: "restart" }} Restart - end the worker, start a fresh one from the files kept in the frame.
  * @typedef {{ type: "complete", id: string, page: string, prefix: string }} Complete - which names begin like this?
+ * @typedef {{ type: "figure", id: string, figure: string, positions: string }} AskFigure - compute a figure for these positions of its controls, a JSON object.
  *
  * @typedef {Start | GiveFile | GivePackage | PackagesHere | WarmUp | RunCell | StopRun
- *   | Restart | Complete} ToFrame
+ *   | Restart | Complete | AskFigure} ToFrame
  */
 
 /**
@@ -74,7 +75,7 @@
  * @typedef {RunCell & { signal: string }} RunWithSignal - `signal` is a blob URL; once it is revoked the run must end.
  *
  * @typedef {Boot | UseFile | GivePackage | PackagesHere | WarmUp | RunWithSignal | StopRun
- *   | Complete} ToWorker
+ *   | Complete | AskFigure} ToWorker
  */
 
 /**
@@ -87,10 +88,12 @@
  * @typedef {{ type: "items", id: string, items: string[] }} Items - output of a run, each one JSON text.
  * @typedef {{ type: "done", id: string, status: "done" | "error" | "interrupted", line: number | null, ms: number }} Done - a run ended; `line` of the cell if known.
  * @typedef {{ type: "names", id: string, names: string[] }} Names - the answer to `complete`.
+ * @typedef {{ type: "figure", id: string, answer: string }} FigureAnswer - the answer to `figure`: JSON with arrays and text, or an error.
  * @typedef {{ type: "rung-failed", rung: Rung, reason: string }} RungFailed - this way of starting did not work.
  * @typedef {{ type: "died", reason: string }} Died - the interpreter is beyond repair.
  *
- * @typedef {Mark | Need | NeedPackages | Booted | Items | Done | Names | RungFailed | Died} FromWorker
+ * @typedef {Mark | Need | NeedPackages | Booted | Items | Done | Names | FigureAnswer | RungFailed
+ *   | Died} FromWorker
  */
 
 /**
@@ -120,6 +123,9 @@ const textOrNull = (value) => value === null || text(value);
 /** @param {...string} allowed @returns {(value: unknown) => boolean} */
 const oneOf = (...allowed) => (value) => text(value) && allowed.includes(/** @type {string} */ (value));
 
+/** Characters; Python refuses to send more than half of that (snippets/figures). */
+const MAX_ANSWER = 1_000_000;
+
 const rung = oneOf("snapshot", "bytecode", "stock");
 
 /** @typedef {Record<string, Record<string, (value: unknown) => boolean>>} Shapes */
@@ -133,6 +139,7 @@ const fromWorker = {
   "items": { id: text, items: texts },
   "done": { id: text, status: oneOf("done", "error", "interrupted"), line: numberOrNull, ms: number },
   "names": { id: text, names: texts },
+  "figure": { id: text, answer: (value) => text(value) && /** @type {string} */ (value).length <= MAX_ANSWER },
   "rung-failed": { rung, reason: text },
   "died": { reason: text },
 };
@@ -146,6 +153,7 @@ const fromFrame = {
   "items": fromWorker.items,
   "done": fromWorker.done,
   "names": fromWorker.names,
+  "figure": fromWorker.figure,
   "boot-failed": { code: oneOf("boot", "no-worker"), reason: text },
   "fell-back": { rung, reason: text },
   "spawned": {},

@@ -5,6 +5,7 @@ import site from "#site";
 import { Assets } from "./assets.js";
 import { deferred } from "./deferred.js";
 import { Fault } from "./fault.js";
+import { FigureLine } from "./figure/figure-line.js";
 import { FrameLink } from "./frame-link.js";
 import { closure } from "./packages.js";
 import { Run } from "./run.js";
@@ -56,9 +57,19 @@ export class Runtime extends EventTarget {
   /** @type {(() => void) | null} */ #spawned = null;
   /** @type {Map<string, (names: string[]) => void>} */ #completions = new Map();
   #nextCompletion = 0;
+  #figures = new FigureLine({
+    isFree: () => this.isFree,
+    send: ({ id, figure, positions }) => this.#link?.send({ type: "figure", id, figure, positions }),
+    onHang: () => this.#replaceWorker("restart"),
+  });
 
   get bytes() {
     return this.#assets.bytes;
+  }
+
+  /** Whether Python runs and no cell does or waits to. */
+  get isFree() {
+    return this.state === "ready" && !this.#current && !this.#queue.length;
   }
 
   /**
@@ -141,6 +152,23 @@ export class Runtime extends EventTarget {
       this.#completions.set(id, answer);
       this.#link?.send({ type: "complete", id, page, prefix: text });
     });
+  }
+
+  /**
+   * Compute a figure, as soon as Python runs and no cell does. Does not start Python.
+   *
+   * @param {string} figure
+   * @param {string} positions of its controls, as JSON
+   * @returns {Promise<string | null>} its answer as JSON; null if a later question for the same
+   *   figure took its place, or if Python cannot be had
+   */
+  figure(figure, positions) {
+    return this.#figures.ask(figure, positions);
+  }
+
+  /** The figure has left the page. @param {string} figure */
+  forgetFigure(figure) {
+    this.#figures.forget(figure);
   }
 
   /** @returns {Promise<boolean>} whether a start needs no network */
@@ -247,6 +275,7 @@ export class Runtime extends EventTarget {
     this.#current = null;
     this.#setState("failed");
     for (const run of runs) run.settle({ status: "failed", ms: 0, kept: false, fault });
+    this.#figures.giveUp();
     return fault;
   }
 
@@ -278,7 +307,7 @@ export class Runtime extends EventTarget {
   #next() {
     if (this.state !== "ready" || this.#current) return;
     const run = this.#queue.shift();
-    if (!run) return;
+    if (!run) return this.#figures.next();
     this.#current = run;
     const { id, page, cell, code, exercise } = run;
     this.#link?.send({ type: "run", id, page, cell, code, exercise });
@@ -315,6 +344,7 @@ export class Runtime extends EventTarget {
   #lose(reason) {
     const run = this.#current;
     this.#current = null;
+    this.#figures.lose();
     this.#booted = deferred();
     this.#start = this.#booted.promise;
     this.#start.catch((error) => this.#fail(Fault.from(error, "boot")));
@@ -361,6 +391,9 @@ export class Runtime extends EventTarget {
       }
       case "names":
         this.#completions.get(message.id)?.(message.names);
+        break;
+      case "figure":
+        this.#figures.hear(message.id, message.answer);
         break;
       case "fell-back":
         console.warn(`Python could not be started from the ${message.rung}: ${message.reason}`);

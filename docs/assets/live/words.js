@@ -70,6 +70,14 @@ const zh = {
     unknown: () => "代码没能运行。",
   },
   recordedStays: "下面仍是构建时的输出。",
+
+  drawing: {
+    busy: "代码在运行，运行完再更新。",
+    notLoaded: "这张图的数据没有下载下来，请检查网络。",
+    wrong: (/** @type {string} */ reason) =>
+      `没有算出来：${reason}。可能是上面运行的代码改动了 Python，重启后再试。`,
+    restart: "重启 Python",
+  },
 };
 
 /** @type {typeof zh} */
@@ -137,6 +145,14 @@ const en = {
     unknown: () => "The code could not run.",
   },
   recordedStays: " Below is still the recorded output.",
+
+  drawing: {
+    busy: "Code is running; the figure follows when it has ended.",
+    notLoaded: "The data of this figure could not be downloaded. Check the network.",
+    wrong: (reason) =>
+      `Not computed: ${reason}. Code that ran above may have changed Python; restart it and try again.`,
+    restart: "Restart Python",
+  },
 };
 
 /** The words of the page's language. */

@@ -13,6 +13,11 @@ export class FloodLimit {
   #tokens = BURST;
   #last = performance.now();
 
+  /** The page has asked something: the answer is no flood. */
+  expectOne() {
+    this.#tokens += 1;
+  }
+
   /**
    * @param {import("../protocol.js").FromWorker} message
    * @returns {boolean} whether this message is too much

@@ -18,6 +18,7 @@ import { tell } from "./scope.js";
  *   forget_misses(): void,
  *   cancel(): void,
  *   warm_up(): Coroutine<void>,
+ *   figure(figure: string, positions: string): string,
  *   kernel: Kernel,
  * }} Host - hooks/host.py's class, seen from here
  *
@@ -158,6 +159,16 @@ export class Python {
   /** @param {string} page @param {string} prefix @returns {string[]} */
   names(page, prefix) {
     return JSON.parse(this.#kernel.names(page, prefix));
+  }
+
+  /**
+   * No kernel, no output, no signal: figures are ours, and quick.
+   *
+   * @param {string} figure
+   * @param {string} positions
+   */
+  figure(figure, positions) {
+    return this.#host.figure(figure, positions);
   }
 
   /** @param {RunWithSignal} cell @returns {Promise<{ status: Done["status"], line?: number }>} */

@@ -82,6 +82,7 @@ export class WorkerKeeper {
 
   /** @param {ToWorker} message @param {Transferable[]} [transfer] */
   send(message, transfer = []) {
+    if (message.type === "figure") this.#limit.expectOne();
     this.#worker?.postMessage(message, transfer);
   }
 

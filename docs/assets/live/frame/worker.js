@@ -91,6 +91,12 @@ scope.onmessage = ({ data: message }) => {
         tell({ type: "names", id: message.id, names });
       }).catch(dieOf);
       break;
+    case "figure":
+      turn = turn.then(() => {
+        const answer = python?.figure(message.figure, message.positions);
+        tell({ type: "figure", id: message.id, answer: answer ?? "" });
+      }).catch(dieOf);
+      break;
   }
 };
 
