@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import site_pages as pages
 from tests.browser.progress import stored
+from tests.browser.test_policy import LISTEN, tripped
 from tests.browser.test_site_axe import violations
 from tests.browser.test_site_keyboard import tab_to
 
@@ -174,6 +175,7 @@ def test_the_answers_can_be_saved_as_a_text(page: Page, site_url: str):
 def test_every_step_is_accessible_and_fits_a_phone(
     page: Page, site_url: str, language: str, scheme: str
 ):
+    page.add_init_script(LISTEN)
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(site_url + pages.HOME[language] + ADDRESS + "&tag=cooking")
@@ -192,3 +194,4 @@ def test_every_step_is_accessible_and_fits_a_phone(
         if click:
             page.click(click)
     assert found == {}
+    assert tripped(page) == [], "nothing done here breaks the policy"

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import site_pages as pages
 from tests.browser.progress import DAY, card, record, store, stored
+from tests.browser.test_policy import LISTEN, tripped
 from tests.browser.test_site_axe import violations
 from tests.browser.test_site_keyboard import tab_to
 
@@ -37,7 +38,7 @@ def test_an_empty_review_says_how_to_fill_it(page: Page, site_url: str):
 def test_a_session_moves_the_days_on_which_cards_come_again(page: Page, site_url: str):
     store(page, DUE)
     page.goto(site_url + "review/")
-    expect(page.locator(".practice-count")).to_have_text("今天有 2 张，之后还有 1 张")
+    expect(page.locator(".practice-count")).to_have_text("今天要复习 2 张，之后还有 1 张")
     page.click(START)
     title = page.locator("review-queue h2")
     expect(title).to_have_text("什么是旋转位置编码（RoPE）？")  # waiting longest
@@ -135,6 +136,7 @@ def test_the_answer_is_the_one_of_the_page(page: Page, site_url: str):
 def test_every_step_of_a_session_is_accessible_and_fits_a_phone(
     page: Page, site_url: str, language: str, scheme: str
 ):
+    page.add_init_script(LISTEN)
     store(page, DUE)
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -153,3 +155,4 @@ def test_every_step_of_a_session_is_accessible_and_fits_a_phone(
         if click:
             page.click(click)
     assert found == {}
+    assert tripped(page) == [], "nothing done here breaks the policy"

@@ -1,5 +1,5 @@
 // @ts-check
-import { cardIn, cardName } from "./cards.js";
+import { cardIn, cardName, queue } from "./cards.js";
 import { daysUntil } from "./days.js";
 import { loadCatalog } from "./catalog.js";
 import { store } from "./store.js";
@@ -7,7 +7,7 @@ import { whenDue, words } from "./words.js";
 
 /**
  * `<progress-mark question="rope">`: what the reader has done with a question, in a few quiet
- * words; nothing for a question not met yet.
+ * words; nothing for a question not met yet. Without `question`: how much is due today.
  */
 export class ProgressMark extends HTMLElement {
   /** @type {AbortController | null} */ #life = null;
@@ -25,9 +25,16 @@ export class ProgressMark extends HTMLElement {
   }
 
   async #show() {
-    const id = this.getAttribute("question") ?? "";
+    const id = this.getAttribute("question");
     const say = words();
     const record = store.read();
+    if (id === null) {
+      const due = queue(record, Date.now()).today.length;
+      this.textContent = due ? say.dueCount(due) : "";
+      if (due) this.dataset.due = "today";
+      else delete this.dataset.due;
+      return;
+    }
     const card = cardIn(record, cardName("question", id));
     const parts = [];
     if (card) {

@@ -18,6 +18,7 @@ const zh = {
   // Marks
   seen: "看过",
   dueToday: "今天复习",
+  dueCount: (/** @type {number} */ count) => `今天 ${count} 张`,
   dueIn: (/** @type {string} */ when) => `${when}复习`,
   solved: (/** @type {number} */ count, /** @type {number} */ all) => `手撕 ${count}/${all}`,
 
@@ -55,6 +56,7 @@ const en = {
 
   seen: "seen",
   dueToday: "review today",
+  dueCount: (count) => `${count} due today`,
   dueIn: (when) => `review ${when}`,
   solved: (count, all) => `by hand ${count}/${all}`,
 
@@ -93,7 +95,7 @@ export function inDays(days) {
 /** The day and the time of a moment. @param {number} moment */
 export function dateAndTime(moment) {
   return new Intl.DateTimeFormat(words().locale, {
-    month: "long", day: "numeric", hour: "2-digit", minute: "2-digit",
+    month: "long", day: "numeric", hour: "numeric", minute: "2-digit",
   }).format(moment);
 }
 
