@@ -21,7 +21,6 @@ export function summaryView({ one, catalog, goOn, again, same, say }) {
   const answered = one.items.filter((item) => item.rating).length;
   const time = clock(one.items.reduce((sum, item) => sum + item.ms, 0));
   const open = one.items.some((item) => !item.done);
-  const weak = one.items.filter((item) => item.done && item.rating <= 2);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(linkTo(one));
@@ -36,10 +35,7 @@ export function summaryView({ one, catalog, goOn, again, same, say }) {
     build("p", { class: "practice-soft" }, dateAndTime(one.started)),
     build("p", {}, text.summaryLine(one.items.length, answered, time), answered ? text.space + text.queued(answered) : ""),
     build("ol", { class: "practice-list practice-results" }, ...one.items.map((item) => row(item, catalog))),
-    build("h3", {}, text.toReview),
-    weak.length
-      ? build("ul", { class: "practice-list" }, ...weak.map((item) => build("li", {}, titleOf(item, catalog))))
-      : build("p", { class: "practice-soft" }, text.nothingToReview),
+    ...weakList(one, catalog),
     build("div", { class: "practice-actions" },
       open ? button(text.goOn, goOn, { class: "practice-button practice-main", "data-action": "go-on" }) : null,
       button(text.again, again, { class: open ? "practice-button" : "practice-button practice-main", "data-action": "again" }),
@@ -49,6 +45,20 @@ export function summaryView({ one, catalog, goOn, again, same, say }) {
       button(text.exportAnswers, () => save(one, catalog), { class: "practice-quiet", "data-action": "export-answers" }),
       button(text.copyLink, () => void copy(), { class: "practice-quiet", "data-action": "copy-link" })),
   );
+}
+
+/** What was not answered well; nothing at all where nothing was asked. @param {Interview} one @param {Catalog} catalog */
+function weakList(one, catalog) {
+  const text = words();
+  const done = one.items.filter((item) => item.done);
+  if (!done.length) return [];
+  const rows = done.filter(({ rating }) => rating <= 2).map((item) => build("li", {}, titleOf(item, catalog)));
+  return [
+    build("h3", {}, text.toReview),
+    rows.length
+      ? build("ul", { class: "practice-list" }, ...rows)
+      : build("p", { class: "practice-soft" }, text.nothingToReview),
+  ];
 }
 
 /** @param {Item} item @param {Catalog} catalog */

@@ -93,7 +93,7 @@ const zh = {
   toReview: "先补这几题",
   nothingToReview: "没有答不上来的题。",
   skipped: "跳过",
-  notAsked: "没做到",
+  notAsked: "没轮到",
   nextReview: (/** @type {string} */ when) => `${when}复习`,
   noText: "没有打字",
   goOn: "继续这一场",
