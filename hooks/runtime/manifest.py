@@ -11,7 +11,9 @@ from typing import Any
 
 from hooks.runtime.fetch import write_atomically
 
-CORE = ("wasm", "snapshot", "so", "glue", "loader")  # what the first output needs
+# What the first output needs. The two scripts come first: they are small, and evaluated while
+# the others are still being unpacked.
+CORE = ("glue", "loader", "wasm", "snapshot", "so")
 LAZY = ("stdlib", "site")  # what is not in the snapshot; also the second way to boot
 STOCK = ("stockStdlib", "stockNumpy", "stockSite")  # the third way: the files as Pyodide has them
 

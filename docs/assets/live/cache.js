@@ -10,10 +10,12 @@ const NAME = "ml-by-hand-runtime";
 
 export class FileCache {
   #folder;
+  #note;
 
   /** @param {URL} folder the site's runtime folder; other sites on this origin have theirs */
   constructor(folder) {
     this.#folder = folder;
+    this.#note = new Note(`${NAME}:${folder.pathname}`);
   }
 
   /** @param {FileEntry} file */
@@ -28,6 +30,7 @@ export class FileCache {
    * @returns {Promise<Uint8Array<ArrayBuffer> | null>} verified bytes
    */
   async read(file) {
+    if (!this.#note.mayHold) return null;
     try {
       const cache = await caches.open(NAME);
       const response = await cache.match(this.#key(file));
@@ -52,6 +55,7 @@ export class FileCache {
   async write(file, bytes) {
     try {
       await (await caches.open(NAME)).put(this.#key(file), new Response(bytes));
+      this.#note.write();
     } catch {
       // full or blocked: the file is in use all the same
     }
@@ -62,6 +66,7 @@ export class FileCache {
    * @returns {Promise<boolean>} whether all of them are here (their content is checked when read)
    */
   async has(files) {
+    if (!this.#note.mayHold) return false;
     try {
       if (!(await caches.has(NAME))) return false;
       const cache = await caches.open(NAME);
@@ -82,6 +87,35 @@ export class FileCache {
       }
     } catch {
       // blocked: nothing to tidy
+    }
+  }
+}
+
+/**
+ * Whether anything was ever kept. Opening Cache Storage for the first time takes some 45 ms, and
+ * a first visit would wait for it only to learn that it is empty; this is answered at once. Without
+ * an answer the cache is asked.
+ */
+class Note {
+  #key;
+  mayHold;
+
+  /** @param {string} key */
+  constructor(key) {
+    this.#key = key;
+    try {
+      this.mayHold = localStorage.getItem(key) !== null;
+    } catch {
+      this.mayHold = true; // blocked
+    }
+  }
+
+  write() {
+    this.mayHold = true;
+    try {
+      localStorage.setItem(this.#key, "");
+    } catch {
+      // full or blocked: the next visit downloads again
     }
   }
 }

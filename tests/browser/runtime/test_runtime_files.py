@@ -142,6 +142,24 @@ def test_the_second_visit_needs_no_network(live: RuntimePage) -> None:
     assert live.get("runtime.bytes.fromCache === runtime.bytes.total")
 
 
+NOTE_CACHE_OPENED = """() => {
+  const { open } = CacheStorage.prototype;
+  window.openedIn = [];
+  CacheStorage.prototype.open = function (name) {
+    window.openedIn.push(window.mlByHand.runtime.state);
+    return open.call(this, name);
+  };
+}"""
+
+
+def test_the_first_visit_does_not_wait_for_a_cache_that_is_empty(
+    chromium: Browser, server: Server
+) -> None:
+    with runtime_page(chromium, server, before=NOTE_CACHE_OPENED) as live:
+        kept_in_cache(live)
+        assert set(live.page.evaluate("window.openedIn")) == {"ready"}
+
+
 def test_an_entry_of_the_cache_that_was_tampered_with_is_fetched_again(live: RuntimePage) -> None:
     kept_in_cache(live)
     poisoned = live.page.evaluate(
