@@ -8,15 +8,14 @@ from snippets.exercises.kinds import Broken, Property
 HEADS = checks_of("multi-head-attention")
 
 
-def worst_weight(given, got, wanted):
-    gap = np.abs(got["attn"] - wanted["attn"])
-    _, head, query, _ = place = np.unravel_index(gap.argmax(), gap.shape)
+def worst_token(given, got, wanted):
+    gap = np.abs(got["out"] - wanted["out"])
+    place = np.unravel_index(gap.argmax(), gap.shape)
     return {
         "h": given["h"],
-        "head": int(head),
-        "query": int(query),
-        "right": float(wanted["attn"][place]),
-        "here": float(got["attn"][place]),
+        "token": int(place[1]),
+        "right": float(wanted["out"][place]),
+        "here": float(got["out"][place]),
     }
 
 
@@ -73,11 +72,11 @@ EXERCISE = Exercise(
             HEADS.EXERCISE.mistakes,
             "reshape-without-transpose",
             zh="形状对，权重每行之和也是 1；只有一个头，或每个序列只有一个词元时全对。但这里有 {h} 个头："
-            "{head} 号头里，{query} 号查询有一个权重应是 {right:.2f}，却是 {here:.2f}。这个头拿到的是谁的数？",
+            "{token} 号词元的输出里，有一个数应是 {right:.2f}，却是 {here:.2f}。每个头拿到的是谁的数？",
             en="The shape is right and rows of attn sum to 1; with one head, or with one token a "
-            "sequence, all is right. But here are {h} heads: in head {head}, a weight of query "
-            "{query} should be {right:.2f} and is {here:.2f}. Whose numbers did this head get?",
-            numbers=worst_weight,
+            "sequence, all is right. But here are {h} heads: in the output of token {token}, a "
+            "number should be {right:.2f} and is {here:.2f}. Whose numbers does each head get?",
+            numbers=worst_token,
         ),
         Mistake(
             "values-still-reshaped",
