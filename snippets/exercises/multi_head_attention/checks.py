@@ -72,6 +72,12 @@ def queries_only(x_q, x_kv, Wq, Wk, Wv, Wo, h, mask=None):
     return attention()(x_q, x_q, Wq, Wk, Wv, Wo, h, mask)
 
 
+def one_below_the_other(heads):
+    """Return the heads one below the other, as if they were more tokens."""
+    B, h, n, d = heads.shape
+    return heads.reshape(B, h * n, d)
+
+
 def not_split(x_q, x_kv, Wq, Wk, Wv, Wo, h, mask=None):
     out, attn = attention()(x_q, x_kv, Wq, Wk, Wv, Wo, 1, mask)
     return out, attn[:, 0]
@@ -213,6 +219,16 @@ EXERCISE = Exercise(
             "of (B, h, n, d_v) puts numbers of different tokens into one row. "
             "transpose(0, 2, 1, 3) first.",
             wrong=attention(merge=merged_by_reshape),
+        ),
+        Mistake(
+            "concatenated-elsewhere",
+            "看起来各头没有沿最后一维拼接：乘 Wo 之前应是 (B, n, h·d_v) = {shape}，每个词元一行，各头依次排开。",
+            "It looks as if the heads are not joined along the last axis: before Wo comes "
+            "(B, n, h·d_v) = {shape}, one row a token, with the heads one after the other.",
+            wrong=[attention(merge=one_below_the_other), attention(merge=lambda heads: heads)],
+            numbers=lambda given, got, wanted: {
+                "shape": (*given["x_q"].shape[:2], given["Wo"].shape[0])
+            },
         ),
         Mistake(
             "heads-interleaved",

@@ -14,37 +14,37 @@ BAD = {
     "np.exp = None; import builtins; builtins.len = None; return x": "returns-input",
     "import torch": "",
     "for i in range(1_000_000): print(i)": "prints-too-much",
-    "x -= x.max(axis, keepdims=True); return np.exp(x) / np.exp(x).sum(axis, keepdims=True)": "changes-inputs",
+    "x -= x.max(); e = np.exp(x); return e / e.sum(axis, keepdims=True)": "global-max",
     "import sys; sys.exit()": "calls-exit",
 }
 TEXTS = ("name", "status", "zh", "en", "call", "given", "wanted", "got", "diagnosis", "line")
 
 
 def told(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what is said of each check but the one that measures time."""
-    return [{key: check[key] for key in TEXTS} for check in checks if check["name"] != "time"]
+    """Return what is said up to the first failure; later checks are made if there is time."""
+    found = []
+    for check in checks:
+        if check["name"] != "time":
+            found.append({key: check[key] for key in TEXTS})
+        if check["status"] == "failed":
+            break
+    return found
 
 
 def test_every_exercise_is_judged_in_the_browser_as_from_the_shell(live: RuntimePage) -> None:
-    answers = [
-        (exercise, code)
-        for exercise in EXERCISES
-        for code in (
-            shown_file(exercise, "starter.py"),
-            shown_file(exercise, "solution.py"),
-            files("mutants", exercise)[0].read_text("utf-8"),
-        )
-    ]
-    results = live.check(*answers)
     with ThreadPoolExecutor(1) as thread:  # the browser's event loop is in this one
-        expected = list(thread.map(lambda answer: grade(*answer), answers))
-    for (exercise, _), result, here in zip(answers, results, expected, strict=True):
-        checks = [item for item in result["items"] if item["kind"] == "check"]
-        assert result["status"] == "done"
-        assert told(checks) == told(here.checks), exercise
-        assert result["items"][-1]["kind"] == "verdict"
-        assert bool(result["items"][-1]["accepted"]) is here.accepted
-    assert sum(result["items"][-1]["accepted"] for result in results) == len(EXERCISES)
+        for exercise in EXERCISES:
+            codes = [shown_file(exercise, f"{name}.py") for name in ("starter", "solution")]
+            codes.append(files("mutants", exercise)[0].read_text("utf-8"))
+            results = live.check(*((exercise, code) for code in codes))
+            expected = thread.map(grade, [exercise] * len(codes), codes)
+            for result, here in zip(results, expected, strict=True):
+                checks = [item for item in result["items"] if item["kind"] == "check"]
+                assert told(checks) == told(here.checks), exercise
+                assert result["status"] == "done"
+                assert result["items"][-1]["kind"] == "verdict"
+                assert bool(result["items"][-1]["accepted"]) is here.accepted
+            assert [result["items"][-1]["accepted"] for result in results] == [0, 1, 0]
 
 
 def test_after_a_bad_answer_the_next_check_works(live: RuntimePage) -> None:
