@@ -30,7 +30,10 @@ def weighted_targets(shape, target, weight, label_smoothing, ignore_index):
         )  # a soft label has no one class whose weight it has
     else:
         kept, index = class_indices(shape, target, ignore_index)
-        q = np.eye(classes)[index]  # one-hot
+        q = np.zeros(
+            shape
+        )  # one-hot; np.eye(C) would hold a square of the vocabulary
+        np.put_along_axis(q, index[..., None], 1.0, axis=-1)
         divisor = w[index][kept].sum()
     q = (1 - label_smoothing) * q + label_smoothing / classes
     return np.where(kept[..., None], w * q, 0.0), divisor

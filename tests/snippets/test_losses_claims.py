@@ -1,5 +1,7 @@
 """Numbers and statements of the pages log-loss and class-imbalance that no cell prints."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,16 @@ from snippets.losses import (
 
 def test_a_language_model_with_50257_tokens_starts_near_10_82():
     assert cross_entropy(np.zeros((1, 50257)), [7]) == pytest.approx(10.82, abs=0.005)
+
+
+@pytest.mark.parametrize("function", [cross_entropy, cross_entropy_grad])
+def test_a_large_vocabulary_takes_memory_for_its_rows_not_for_its_square(function):
+    logits = np.zeros((2, 50257))
+    tracemalloc.start()
+    function(logits, [7, 50256])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 * logits.nbytes, "the square of 50257 numbers would be 20 GB"
 
 
 def test_shrinking_a_probability_a_hundredfold_adds_4_6_to_the_loss():
