@@ -396,6 +396,12 @@ def _about_shapes(got: Shape, wanted: Shape) -> Words | None:
             "只差长度为 1 的维：检查 keepdims、reshape 和索引 `[None]`。",
             "Only axes of length 1 differ: look at keepdims, reshape and `[None]`.",
         )
+    if math.prod(got) == math.prod(wanted):
+        return Words(
+            "元素个数一样，只是没有 reshape 成要求的形状（例如 ravel 之后忘了还原）。",
+            "The number of elements is right, only the shape is not: was it left flat after a "
+            "ravel, say?",
+        )
     if len(got) == len(wanted) - 1 and _without_one(wanted, got):
         return Words(
             "少了一维：它被求和、取平均或取最大值合掉了。",
@@ -478,10 +484,10 @@ def _pattern(who: Words, value: Array, right: Array) -> Words | None:
     gap = float(np.abs(value - right)[finite].max(initial=0.0))
     if finite.all() and 0 < gap <= 1e-5 * max(largest, 1e-300):
         return Words(
-            f"{who.zh}只对到约 {_digits(gap / largest)} 位有效数字。是不是在 float32 里计算，"
-            "或者加了 1e-9 这样的小量 (eps)？输入是 float64 时应精确到 1e-9。",
+            f"{who.zh}只对到约 {_digits(gap / largest)} 位有效数字。是不是在 float32 里计算、"
+            "加了 1e-9 这样的小量（eps），或者用差分近似了导数？输入是 float64 时应精确到 1e-9。",
             f"{who.en}is right to about {_digits(gap / largest)} digits only. Is it computed in "
-            "float32, or is there a small constant (eps) in it? From float64 inputs, 1e-9 is "
+            "float32, is there a small constant (eps) in it, or is a slope taken by differences? From float64 inputs, 1e-9 is "
             "wanted.",
         )
     if not value[finite].any() and right[finite].any():
@@ -548,11 +554,11 @@ def _words_of_factor(who: Words, factor: float) -> Words:
 def _simple(factor: float) -> str:
     """Return a factor as people write it, or nothing if it is no simple one.
 
-    >>> [_simple(f) for f in (3.0, 0.25, 2**0.5, -1 / 3**0.5, 1.234)]
-    ['3', '1/4', '√2', '-1/√3', '']
+    >>> [_simple(f) for f in (3.0, 0.25, 2**0.5, -1 / 3**0.5, 1.234, 1e300)]
+    ['3', '1/4', '√2', '-1/√3', '', '']
     """
     sign, size = "-" if factor < 0 else "", abs(factor)
-    if not size or not math.isfinite(size):
+    if not 1e-6 < size < 1e6:
         return ""
     for root, power in (("", 1), ("√", 2)):
         for top, name in ((size**power, "{}"), (size**-power, "1/{}")):

@@ -122,6 +122,24 @@ def weight_in_the_power(z, y, alpha=0.25, gamma=2.0):
     return -((balanced(y, alpha) * sigmoid(-sign(y) * z)) ** gamma * log_p_t(z, y)).mean()
 
 
+def from_weighted_loss(z, y, alpha=0.25, gamma=2.0):
+    weighted = -balanced(y, alpha) * log_p_t(z, y)
+    return ((1 - np.exp(-weighted)) ** gamma * weighted).mean()
+
+
+def from_mean(weight_inside):
+    def wrong(z, y, alpha=0.25, gamma=2.0):
+        inside = balanced(y, alpha) if weight_inside else 1.0
+        mean = (-inside * log_p_t(z, y)).mean()
+        return (1.0 if weight_inside else alpha) * (1 - np.exp(-mean)) ** gamma * mean
+
+    return wrong
+
+
+def labels_as_signs(z, y, alpha=0.25, gamma=2.0):
+    return (-balanced(y, alpha) * sigmoid(-y * z) ** gamma * log_sigmoid(y * z)).mean()
+
+
 def logits_as_probabilities(z, y, alpha=0.25, gamma=2.0):
     p_t = np.where(y == 1, z, 1 - z)
     return -(balanced(y, alpha) * (1 - p_t) ** gamma * np.log(p_t)).mean()
@@ -151,6 +169,17 @@ def two_terms(z, y, alpha=0.25, gamma=2.0):
     return -(positive + (1 - alpha) * (1 - y) * p**gamma * np.log(1 - p)).mean()
 
 
+def slope_terms(first, second):
+    """Return the bracket made of other terms; each gets p_t, 1 - p_t and log p_t."""
+
+    def wrong(z, y, gamma):
+        p_t, rest = sigmoid(sign(y) * z), sigmoid(-sign(y) * z)
+        log = log_p_t(z, y)
+        return gamma * first(p_t, rest, log) + second(p_t, rest, log)
+
+    return wrong
+
+
 def by_probability(z, y, gamma):
     """Return the bracket of the slope with respect to p_t, divided by (1 - p_t)^gamma."""
     p_t, rest = sigmoid(sign(y) * z), sigmoid(-sign(y) * z)
@@ -162,7 +191,7 @@ def nan_where(surely_right):
 
     def shows(given, got, wanted):
         margin = sign(given["y"]) * given["z"]
-        there = margin > 36 if surely_right else margin < -300
+        there = margin > 36 if surely_right else margin < -36
         return np.isnan(got).any() and not np.isnan(got[~there]).any()
 
     return shows
@@ -327,7 +356,7 @@ EXERCISE = Exercise(
             "gradient",
             "梯度：与自动微分一致",
             "Gradient: as automatic differentiation",
-            ["grad-half", "grad-log3", "grad-log3-negative", "grad-three", "grad-matrix"],
+            ["grad-two", "grad-three", "grad-matrix"],
         ),
         Values(
             "gradient-parameters",
@@ -488,6 +517,49 @@ EXERCISE = Exercise(
             numbers=of_the_first,
         ),
         Mistake(
+            "alpha-on-one-class",
+            "看起来只有一类乘了权重，另一类的权重是 1：正样本乘 α = {alpha:.3g}，负样本乘 1 - α = {other:.3g}。",
+            "It looks as if only one class is weighted and the other counts with 1: a positive "
+            "weighs α = {alpha:.3g}, a negative 1 - α = {other:.3g}.",
+            of=LOSS,
+            wrong=[
+                loss(weight=lambda y, alpha: np.where(y == 1, alpha, 1.0)),
+                loss(weight=lambda y, alpha: np.where(y == 1, 1.0, 1 - alpha)),
+            ],
+            numbers=of_the_first,
+        ),
+        Mistake(
+            "p-t-from-weighted-loss",
+            "看起来 p_t 是从乘过 α_t 的交叉熵倒推出来的：exp(-α_t·ce) 不是 p_t。先用没有加权的 ce 算 p_t = exp(-ce)"
+            "（这里是 {p_t:.3g}），最后再乘 α_t。",
+            "It looks as if p_t is taken from the cross-entropy after it was weighted: "
+            "exp(-α_t·ce) is not p_t. Compute p_t = exp(-ce) from the plain one (here {p_t:.3g}), "
+            "and multiply by α_t at the end.",
+            of=LOSS,
+            wrong=from_weighted_loss,
+            numbers=of_the_first,
+        ),
+        Mistake(
+            "mean-before-factor",
+            "看起来先把交叉熵求了平均，再乘一个 (1 - p_t)^γ：每个样本的难易不同，要各乘各的，最后才平均。",
+            "It looks as if the cross-entropy is averaged first and multiplied by one (1 - p_t)^γ "
+            "afterwards: samples differ in difficulty, so each has its own factor; the mean comes "
+            "last.",
+            of=LOSS,
+            wrong=[from_mean(weight_inside=True), from_mean(weight_inside=False)],
+        ),
+        Mistake(
+            "labels-as-signs",
+            "看起来把标签当成了 ±1：这里 y 是 0 或 1，y·z 对负样本总是 0，p_t 就成了 0.5。先换成 s = 2y - 1；"
+            "这里有个 y=0 的样本，p_t 应是 {p_t:.3g}。",
+            "It looks as if labels are taken for ±1: here y is 0 or 1, so y·z is 0 for every "
+            "negative and p_t becomes 0.5. Use s = 2y - 1; a sample here with y=0 has "
+            "p_t = {p_t:.3g}.",
+            of=LOSS,
+            wrong=labels_as_signs,
+            numbers=of_the_first_negative,
+        ),
+        Mistake(
             "sum-not-mean",
             "看起来把各样本的损失加了起来，没有除以样本数 N = {n}。",
             "It looks as if the losses are added up and not divided by the number of samples, "
@@ -524,9 +596,9 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "clipped",
-            "看起来概率被截断过（clip 或加了 eps）：z = {z:.4g}、y = {y} 时损失应是 {wanted:.6g}，得到 {got:.4g}，"
+            "看起来概率或 logits 被截断过（clip，或加了 eps）：z = {z:.4g}、y = {y} 时损失应是 {wanted:.6g}，得到 {got:.4g}，"
             "再错也不会更大，梯度也就没有了。从 logits 直接算 log p_t，不需要 eps。",
-            "It looks as if the probability is clipped, or an eps is added: for z = {z:.4g} and "
+            "It looks as if probabilities or logits are clipped, or an eps is added: for z = {z:.4g} and "
             "y = {y} the loss is {wanted:.6g}, this one is {got:.4g} and grows no further, so the "
             "gradient vanishes. With log p_t straight from the logits no eps is needed.",
             of=LOSS,
@@ -562,6 +634,53 @@ EXERCISE = Exercise(
             wrong=gradient(inner=lambda z, y, gamma: gamma * sigmoid(sign(y) * z) * log_p_t(z, y)),
         ),
         Mistake(
+            "first-term-of-the-slope",
+            "看起来 γ 那一项不对：(1 - p_t)^γ 对 z 的导数是 -γ(1 - p_t)^(γ-1)·s·p_t(1 - p_t)，与 log p_t 相乘，提出 "
+            "(1 - p_t)^γ 之后还剩 γ·p_t·log p_t：p_t 不能丢，1 - p_t 只剩 γ 次方。",
+            "It looks as if the term with γ is wrong: (1 - p_t)^γ has the slope "
+            "-γ(1 - p_t)^(γ-1)·s·p_t(1 - p_t) in z; times log p_t, and with (1 - p_t)^γ taken out, "
+            "γ·p_t·log p_t is left. The p_t stays, and 1 - p_t has the power γ again.",
+            of=GRAD,
+            wrong=[
+                gradient(inner=slope_terms(first, lambda p_t, rest, log: -rest))
+                for first in (
+                    lambda p_t, rest, log: log,
+                    lambda p_t, rest, log: p_t * log / rest,
+                    lambda p_t, rest, log: log / rest,
+                    lambda p_t, rest, log: rest * log,
+                )
+            ],
+        ),
+        Mistake(
+            "second-term-of-the-slope",
+            "看起来来自 log p_t 的那一项不对：它对 z 的导数是 s·p_t(1 - p_t)/p_t = s(1 - p_t)，括号里是 p_t - 1。",
+            "It looks as if the term from log p_t is wrong: its slope in z is "
+            "s·p_t(1 - p_t)/p_t = s(1 - p_t), which makes p_t - 1 in the bracket.",
+            of=GRAD,
+            wrong=[
+                gradient(inner=slope_terms(lambda p_t, rest, log: p_t * log, second))
+                for second in (
+                    lambda p_t, rest, log: p_t,
+                    lambda p_t, rest, log: -p_t,
+                    lambda p_t, rest, log: -1.0,
+                    lambda p_t, rest, log: -1 / p_t,
+                    lambda p_t, rest, log: -p_t * rest,
+                )
+            ],
+        ),
+        Mistake(
+            "chain-rule-twice",
+            "看起来 dp_t/dz = p_t(1 - p_t) 乘了两次：写成 γ·p_t·log p_t + p_t - 1 时它已经在里面了。"
+            "这里 p_t(1 - p_t) = {chain:.3g}。",
+            "It looks as if dp_t/dz = p_t(1 - p_t) is multiplied in twice: in "
+            "γ·p_t·log p_t + p_t - 1 it is there already. Here p_t(1 - p_t) = {chain:.3g}.",
+            of=GRAD,
+            wrong=gradient(
+                inner=lambda z, y, gamma: bracket(z, y, gamma) * sigmoid(z) * sigmoid(-z)
+            ),
+            numbers=of_the_first,
+        ),
+        Mistake(
             "sign-between-the-terms",
             "看起来两项之间的符号反了：(1 - p_t)^γ 对 p_t 的导数带负号。p_t 变大时两项都让损失变小，"
             "γ·p_t·log p_t 和 p_t - 1 都是负的。",
@@ -590,7 +709,7 @@ EXERCISE = Exercise(
             "It looks as if the gradient of the negatives has the wrong sign (a factor s = 2y - 1 "
             "is missing): with y=0 a larger z costs more, so the gradient is positive.",
             of=GRAD,
-            wrong=[gradient(side=as_ones), gradient(side=lambda y: -as_ones(y))],
+            wrong=gradient(side=as_ones),
         ),
         Mistake(
             "gradient-not-averaged",

@@ -26,6 +26,7 @@ def CASES() -> dict[str, dict]:
         "half": ([0.0], [1], {"alpha": 0.5}),
         "log3": ([LOG3], [1], {}),
         "log3-negative": ([LOG3], [0], {}),
+        "two": ([0.0, LOG3], [1, 0], {}),
         "three": ([2.0, -1.0, 0.5], [1, 0, 0], {}),
         "seven": (*draw(7, factor=2.0), {}),
         "matrix": (*matrix, {}),
