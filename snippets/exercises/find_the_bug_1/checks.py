@@ -13,6 +13,17 @@ def zero_scores_then_cleared(q, k, v, mask=None):
     return attn @ v, attn
 
 
+def visible_keys_cleared(q, k, v, mask=None):
+    _, attn = ATTENTION.attention(ATTENTION.scaled(q, k), v)
+    attn = attn if mask is None else np.where(mask, 0, attn)
+    return attn @ v, attn
+
+
+def softmax_again(q, k, v, mask=None):
+    _, attn = ATTENTION.attention(ATTENTION.scaled(q, k), v)
+    return (attn @ v, attn) if mask is None else ATTENTION.attention(attn, v, mask)
+
+
 EXERCISE = Exercise(
     functions=["scaled_dot_product_attention"],
     minutes=4,
@@ -38,6 +49,23 @@ EXERCISE = Exercise(
             "{row:.2f}. Set the scores to -inf; then nothing is left to clear.",
             wrong=zero_scores_then_cleared,
             numbers=ATTENTION.row_sum,
+        ),
+        Mistake(
+            "visible-keys-cleared",
+            "看起来清零的是看得到的键：True = 可以看，要留下的正是这些。而且清零发生在 softmax 之后，一行之和只有 {row:.2f}。",
+            "It looks as if the keys that may be seen are cleared: True = may attend, and these "
+            "are the ones to keep. It also happens after the softmax: a row sums to {row:.2f}.",
+            wrong=visible_keys_cleared,
+            numbers=ATTENTION.row_sum,
+        ),
+        Mistake(
+            "softmax-again",
+            "看起来对权重又做了一次 softmax：每行之和是 1 了，但 e 的指数不再是分数，而是 0 到 1 之间的权重，结果近乎平均。"
+            "遮住的应是分数，softmax 只做一次。",
+            "It looks as if there is a second softmax, of the weights: rows sum to 1 now, but what "
+            "is in the exponent is no longer a score, it is between 0 and 1, and the result is "
+            "nearly uniform. Mask the scores, and take one softmax.",
+            wrong=softmax_again,
         ),
     ],
 )

@@ -35,6 +35,12 @@ def over_everything(q, k, v, mask=None):
     return attn @ v, attn
 
 
+def over_the_first_axis(q, k, v, mask=None):
+    scores = scores_of(q, k, mask)
+    attn = ATTENTION.softmax(scores, axis=0 if scores.ndim > 2 else 1)
+    return attn @ v, attn
+
+
 def maximum_over_queries(q, k, v, mask=None):
     scores = scores_of(q, k, mask)
     attn = ATTENTION.softmax(scores, top=scores.max(axis=-2, keepdims=True))
@@ -114,6 +120,13 @@ EXERCISE = Exercise(
             "queries: within a row every key has another number subtracted, which does not cancel, "
             "and the ratios change. Maximum and sum run along the same axis.",
             wrong=maximum_over_queries,
+        ),
+        Mistake(
+            "softmax-over-the-batch",
+            "看起来归一化沿第 0 维：没有批量维时它碰巧是键，有批量维时它是批量，不同的样本混到了一起。要从后面数：axis=-1 或 -2。",
+            "It looks as if axis 0 is normalised: without a batch axis it happens to be the keys, "
+            "with one it is the batch, and samples mix. Count from the end: axis=-1 or -2.",
+            wrong=over_the_first_axis,
         ),
     ],
 )

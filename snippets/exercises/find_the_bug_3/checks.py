@@ -31,6 +31,10 @@ def split_otherwise(q, k, v):
     return multi_head_attention
 
 
+def unmoved(x, h):
+    return x.reshape(*x.shape[:2], h, -1)
+
+
 def the_future_does_not_matter(call, given):
     x = given["x_q"]
     B, n = x.shape[:2]
@@ -94,6 +98,15 @@ EXERCISE = Exercise(
                 split_otherwise(HEADS.split, HEADS.reshaped, HEADS.reshaped),
                 split_otherwise(HEADS.split, HEADS.reshaped, HEADS.split),
             ],
+        ),
+        Mistake(
+            "heads-not-moved",
+            "看起来分出了头，却没有把它换到前面：形状还是 (B, n, h, d_h)，接下来的乘法发生在头与头之间，不是词元与词元之间。"
+            "再做 transpose(0, 2, 1, 3)。",
+            "It looks as if the heads are split off but not moved to the front: the shape is still "
+            "(B, n, h, d_h), and the product that follows is between heads rather than between "
+            "tokens. transpose(0, 2, 1, 3) is still to do.",
+            wrong=split_otherwise(unmoved, unmoved, unmoved),
         ),
     ],
 )

@@ -213,5 +213,19 @@ EXERCISE = Exercise(
                 ),
             ],
         ),
+        Mistake(
+            "cache-hidden",
+            "看起来新词元之间的掩码对了，缓存却被整个遮住：缓存里的词元都更早，应全部看得到。",
+            "It looks as if the mask among the new tokens is right and the cache is hidden as a "
+            "whole: cached tokens come before, so all of them may be seen.",
+            wrong=always_or_not(lambda n, p: tri(n, p, p) & (np.arange(p + n) >= p)),
+        ),
+        Mistake(
+            "sees-only-the-future",
+            "看起来掩码反了：每个词元只看得到它后面的。True 应是 j <= p + i。",
+            "It looks as if the mask is inverted: every token sees only those after it. It is True "
+            "where j <= p + i.",
+            wrong=always_or_not(lambda n, p: ~tri(n, p, p)),
+        ),
     ],
 )

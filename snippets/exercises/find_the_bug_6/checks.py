@@ -48,6 +48,20 @@ def divided_in_every_block(q, k, v, block):
     return out
 
 
+def only_new_divided(q, k, v, block):
+    """Divide each block by the sum so far and add them up."""
+    top = np.full((*q.shape[:-1], 1), -np.inf)
+    total, out = np.zeros_like(top), np.zeros((*q.shape[:-1], v.shape[-1]))
+    for start in range(0, k.shape[-2], block):
+        now = slice(start, start + block)
+        scores = ATTENTION.scaled(q, k[..., now, :])
+        old, top = top, np.maximum(top, scores.max(axis=-1, keepdims=True))
+        weights = np.exp(scores - top)
+        total = np.exp(old - top) * total + weights.sum(axis=-1, keepdims=True)
+        out = out + weights @ v[..., now, :] / total
+    return out
+
+
 def mean_of_the_blocks(q, k, v, block):
     parts = [
         ATTENTION.attention(
@@ -225,10 +239,10 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "divided-in-every-block",
-            "看起来每一块之后都除以了 total：下一块再除时，以前的部分被除了两次。只在最后除一次。",
-            "It looks as if out is divided by total after every block: the next block divides what "
-            "is there a second time. Divide once, at the end.",
-            wrong=divided_in_every_block,
+            "看起来每一块之后都除以了 total：那时的 total 还不是最后的，后面的块加进来以后就不对了。只在最后除一次。",
+            "It looks as if there is a division by total after every block: that is not the final "
+            "sum, and the blocks to come make it wrong. Divide once, at the end.",
+            wrong=[divided_in_every_block, only_new_divided],
         ),
         Mistake(
             "mean-of-the-blocks",
@@ -260,6 +274,16 @@ EXERCISE = Exercise(
             "看起来没有减去最大值：分数超过 709 时 exp 溢出，inf/inf 得 nan。",
             "It looks as if no maximum is subtracted: above 709 exp overflows, and inf/inf is nan.",
             wrong=without_shift,
+            at="large",
+        ),
+        Mistake(
+            "one-maximum-for-all",
+            "分数小时全对，分数上千时不对：看起来所有查询共用一个最大值。分数都远小于它的那一行，exp 全部下溢成 0，0/0 得 nan。"
+            "每个查询有自己的最大值：axis=-1。",
+            "Right with small scores, wrong with scores in the thousands: it looks as if all "
+            "queries share one maximum. In a row far below it exp gives nothing but 0, and 0/0 is "
+            "nan. Each query has its own: axis=-1.",
+            wrong=by_blocks(highest=lambda top, new: np.maximum(top, new.max())),
             at="large",
         ),
     ],
