@@ -41,7 +41,7 @@ export function questionView({ item, number, all, found, sections, typed, reveal
   );
   if (item.shown && found) {
     const card = cardIn(store.read(), cardName("question", item.question)) ?? newCard(Date.now());
-    view.append(answerView(item.question, found.url), ratingButtons(card, text.how, rate));
+    view.append(answerView(item.question, found.url), ratingButtons(card, "question", text.how, rate));
     view.append(build("div", { class: "practice-actions" }, button(text.skip, skip, { ...quiet, "data-action": "skip" })));
   } else {
     view.append(

@@ -87,7 +87,7 @@ function row(item, catalog) {
 
 /** @param {Item} item */
 function ratingWord({ rating, done }) {
-  if (rating) return common().ratings[rating];
+  if (rating) return common().ratings.question[rating];
   return done ? words().skipped : words().notAsked;
 }
 

@@ -12,10 +12,11 @@ export const GRADES = /** @type {const} */ ([1, 2, 3, 4]);
  * too, while the focus is on one of them.
  *
  * @param {Card} card
+ * @param {"question" | "exercise"} kind
  * @param {string} question what is asked
  * @param {(rating: Exclude<Rating, 0>) => void} choose
  */
-export function ratingButtons(card, question, choose) {
+export function ratingButtons(card, kind, question, choose) {
   const now = Date.now();
   const say = words();
   const set = build("fieldset", { class: "practice-rating" }, build("legend", {}, question));
@@ -25,7 +26,7 @@ export function ratingButtons(card, question, choose) {
       build(
         "button",
         { type: "button", class: "practice-button", "data-rating": grade, click: () => choose(grade) },
-        build("span", { class: "practice-rating__word" }, say.ratings[grade]),
+        build("span", { class: "practice-rating__word" }, say.ratings[kind][grade]),
         build("span", { class: "practice-rating__when" }, say.dueIn(when)),
       ),
     );

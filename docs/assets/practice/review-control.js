@@ -57,14 +57,23 @@ export class ReviewControl extends HTMLElement {
   #questionRow() {
     const say = words();
     const { rating } = questionIn(store.read(), this.#question);
-    const facts = rating ? [say.lastRating(say.ratings[rating])] : [];
+    const facts = rating ? [say.lastRating(say.ratings.question[rating])] : [];
     return this.#row(cardName("question", this.#question), say.thisQuestion, facts);
+  }
+
+  get #exercises() {
+    return [...document.querySelectorAll("live-exercise[id]")];
+  }
+
+  /** Whether anything of this page is in the review. */
+  get #anyIn() {
+    const names = this.#exercises.map(({ id }) => cardName("exercise", id));
+    return [cardName("question", this.#question), ...names].some((name) => cardIn(store.read(), name));
   }
 
   #exerciseRows() {
     const { exercises } = store.read();
-    const elements = [...document.querySelectorAll("live-exercise[id]")];
-    return elements.map((element) => {
+    return this.#exercises.map((element) => {
       const title = element.querySelector(".exercise-title")?.firstChild?.textContent?.trim() || element.id;
       return this.#row(cardName("exercise", element.id), title, factsOf(exercises[element.id]));
     });
@@ -85,9 +94,11 @@ export class ReviewControl extends HTMLElement {
     return build(
       "li",
       { "data-card": name },
-      build("span", { class: "remember__title" }, title),
-      build("span", { class: "remember__state" }, state.join(" · ")),
-      card ? build("a", { href: pageAddress("review"), class: "remember__link" }, say.openQueue) : null,
+      build("div", { class: "remember__what" },
+        build("span", { class: "remember__title" }, title), " ",
+        build("span", { class: "remember__state" }, state.join(say.and))),
+      // Once for all of the page.
+      isQuestion && this.#anyIn && build("a", { href: pageAddress("review"), class: "remember__link" }, say.openQueue),
       toggle,
     );
   }

@@ -81,7 +81,7 @@ export class ReviewQueue extends HTMLElement {
     }
     const due = today.filter(([name]) => catalog.find(...asked(name)));
     const count = [say.dueCount(due.length), later.length ? say.laterCount(later.length) : ""];
-    const head = build("p", { class: "practice-count" }, count.filter(Boolean).join(say.and));
+    const head = build("p", { class: "practice-count" }, count.filter(Boolean).join(common().and));
     const start = due.length ? button(say.start, () => this.#start(), { class: "practice-button practice-main" }) : null;
     this.#show(
       "overview",
@@ -111,7 +111,7 @@ export class ReviewQueue extends HTMLElement {
     const title = found ? build("a", { href: found.url }, found.title) : build("span", {}, say.gone(id));
     // Those of today differ by how they went the last time.
     const { rating } = kind === "question" ? questionIn(store.read(), id) : { rating: 0 };
-    const last = rating ? common().lastRating(common().ratings[rating]) : "";
+    const last = rating ? common().lastRating(common().ratings.question[rating]) : "";
     const when =
       daysUntil(card.due, now) > 0 ? `${whenDue(card.due, now)} · ${date(card.due)}` : card.reps ? last : say.fresh;
     const { remove: action, named } = common();
@@ -160,7 +160,7 @@ export class ReviewQueue extends HTMLElement {
     const say = words();
     const isQuestion = partsOf(name).kind === "question";
     const reveal = button(isQuestion ? say.showAnswer : say.rateExercise, () => this.#back(name), {
-      class: "practice-button practice-main",
+      class: isQuestion ? "practice-button practice-main" : "practice-button", "data-action": "reveal",
     });
     this.#show(
       "front",
@@ -182,7 +182,7 @@ export class ReviewQueue extends HTMLElement {
     if (!found || !card) return this.#front();
     const say = words();
     const { kind, id } = partsOf(name);
-    const buttons = ratingButtons(card, kind === "question" ? say.how : say.howExercise, (rating) =>
+    const buttons = ratingButtons(card, kind, kind === "question" ? say.how : say.howExercise, (rating) =>
       this.#rate(name, rating),
     );
     const content = kind === "question" ? answerView(id, found.url) : this.#result(id, found.url);
@@ -201,7 +201,7 @@ export class ReviewQueue extends HTMLElement {
           done.hints ? say.exerciseHints(done.hints) : "", done.best ? say.exerciseTime(clock(done.best)) : "",
         ]
       : [];
-    return build("p", { class: "practice-soft" }, facts.filter(Boolean).join(" · "), " ", outside(url, words().openExercise));
+    return build("p", { class: "practice-soft" }, facts.filter(Boolean).join(say.and), " ", outside(url, words().openExercise));
   }
 
   /** @param {string} name @param {Exclude<Rating, 0>} rating */
@@ -221,7 +221,7 @@ export class ReviewQueue extends HTMLElement {
     const card = cardIn(store.read(), name);
     const title = this.#catalog?.find(...asked(name))?.title ?? name;
     this.#front();
-    if (card) this.#status.textContent = words().rated(title, common().ratings[rating], whenDue(card.due, now));
+    if (card) this.#status.textContent = words().rated(title, common().ratings[kind][rating], whenDue(card.due, now));
   }
 
   #undo() {
@@ -248,7 +248,7 @@ export class ReviewQueue extends HTMLElement {
       const found = this.#catalog?.find(...asked(name));
       return found
         ? [build("li", {}, build("span", { class: "practice-list__title" }, build("a", { href: found.url }, found.title)),
-            build("span", { class: "practice-list__when" }, common().ratings[rating]))]
+            build("span", { class: "practice-list__when" }, common().ratings[partsOf(name).kind][rating]))]
         : [];
     });
     this.#show(
@@ -313,6 +313,6 @@ function asked(name) {
 /** @param {string} url @param {string} text */
 function outsideButton(url, text) {
   const link = outside(url, text);
-  link.className = "practice-button";
+  link.className = "practice-button practice-main";
   return link;
 }

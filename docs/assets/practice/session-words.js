@@ -10,7 +10,6 @@ import { clock } from "./words.js";
 
 const zh = {
   sectionsAnd: "、",
-  and: "，",
   space: "",
   fileTitle: "模拟面试",
   level: (/** @type {number} */ level) => `难度 ${level}/3`,
@@ -150,7 +149,6 @@ const zh = {
 /** @type {typeof zh} */
 const en = {
   sectionsAnd: ", ",
-  and: ", ",
   space: " ",
   fileTitle: "Mock interview",
   level: (level) => `Level ${level}/3`,

@@ -6,7 +6,12 @@ import { daysUntil } from "./days.js";
 
 const zh = {
   locale: "zh-CN",
-  ratings: ["没有评分", "没答出", "勉强", "答出", "很熟"],
+  ratings: {
+    question: ["没有评分", "没答出", "勉强", "答出", "很熟"],
+    exercise: ["没有评分", "没写出", "勉强", "写出", "很熟"],
+  },
+  /** Between facts: no line begins with it. */
+  and: "，",
   retry: "重试",
   loadFailed: "题目没有读到，可能是断网了。联网后再试。",
   scriptFailed: "这一页的脚本没有读到，可能是断网了。联网后刷新。",
@@ -45,7 +50,11 @@ const zh = {
 /** @type {typeof zh} */
 const en = {
   locale: "en",
-  ratings: ["not rated", "Again", "Hard", "Good", "Easy"],
+  ratings: {
+    question: ["not rated", "Again", "Hard", "Good", "Easy"],
+    exercise: ["not rated", "Again", "Hard", "Good", "Easy"],
+  },
+  and: ", ",
   retry: "Try again",
   loadFailed: "The questions could not be read; the network may be down. Try again when it is back.",
   scriptFailed: "The script of this page could not be read; the network may be down. Reload when it is back.",
