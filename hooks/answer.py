@@ -2,7 +2,8 @@
 
 The answer is checked in a process of its own, by the same kernel and the same checks as in the
 page. Standard output gets one line of JSON: {"accepted": bool, "failed": [{"check", "zh", "en"}]}.
-Exit code 0: accepted, 1: not, 2: no such exercise or file.
+Exit code 0: accepted, 1: not, 2: no such exercise or file (make itself ends with 2 where this ends
+with 1 or 2; the JSON line tells them apart).
 """
 
 from __future__ import annotations

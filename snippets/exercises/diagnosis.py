@@ -138,5 +138,5 @@ def _holds(mistake: Mistake, case: Case, got: Any, wanted: Any) -> bool:
             return bool(mistake.shows(dict(case.given), got, wanted))
     except ENDS:
         raise
-    except Exception:
+    except BaseException:
         return False  # a result of another type or shape: another mistake

@@ -187,6 +187,19 @@ def _cause_of(name: str, message: str) -> Words | None:
             "`if`, `max()` and `and` need one truth value, and this is a whole array. "
             "Use `np.where`, `np.maximum` or `&`.",
         )
+    if name == "NameError" and "'np'" in message:
+        return Words("少了 `import numpy as np`。", "`import numpy as np` is missing.")
+    if "unexpected keyword argument 'dim'" in message or "argument 'keepdim'" in message:
+        return Words(
+            "这是 torch 的叫法：NumPy 里是 `axis` 和 `keepdims`。",
+            "That is torch's word: in NumPy it is `axis` and `keepdims`.",
+        )
+    if "cannot reshape array" in message:
+        return Words(
+            "reshape 前后元素个数必须一样：有一维的长度取错了，或者写死了。能算出来的那一维写 -1。",
+            "A reshape keeps the number of elements: a length is taken from the wrong array, or is "
+            "fixed. Write -1 for the one that follows from the others.",
+        )
     if "boolean index did not match" in message:
         return Words(
             "`a[mask]` 要求两个形状完全一样，不会广播。用 `np.where(mask, a, -np.inf)`，"
@@ -532,8 +545,11 @@ def _factor(value: Array, right: Array, finite: Array, largest: float) -> float 
     factor = float((value[big] / right[big]).flat[0])
     if abs(factor - 1) < 1e-6 or not _near(value, factor * right, largest * max(1, abs(factor))):
         return None
-    # One number always has a factor: it says something only if it is a simple one.
-    return factor if big.sum() > 1 or _simple(factor) else None
+    # A number alone always has a factor: it says something only if it is a simple one, and not even
+    # then where the rest of the array is 0.
+    if len(np.unique(np.abs(right[big]).round(12))) > 1 or abs(factor + 1) < EXACT:
+        return factor
+    return factor if _simple(factor) and right.size == 1 else None
 
 
 def _words_of_factor(who: Words, factor: float) -> Words:

@@ -38,9 +38,9 @@ BAD = {
     ),
     "returns what cannot be looked at": (
         HEAD + "class E:\n        def __getattr__(self, name): raise SystemExit\n    return E()",
-        "checker-failed",
-        "检查程序处理这个返回值时自己出错了",
-        "The checker itself failed",
+        "",
+        "返回值的类型是 E，这里要 NumPy 数组",
+        "of type E, wanted a NumPy array",
     ),
     "exits": (HEAD + "import sys; sys.exit(3)", "calls-exit", "exit()", "exit()"),
     "exits first": ("import sys; sys.exit()\n" + RIGHT, "no-function", "exit", "Take the exit out"),

@@ -46,6 +46,15 @@ def future_only(n_q, n_k, offset=None):
     return np.triu(np.ones((n_q, n_k), bool), k=offset)
 
 
+def transposed(n_q, n_k, offset=None):
+    offset = n_k - n_q if offset is None else offset
+    return np.arange(n_k)[:, None] <= np.arange(n_q) + offset
+
+
+def added_to_the_default(n_q, n_k, offset=None):
+    return np.tri(n_q, n_k, k=n_k - n_q + (offset or 0), dtype=bool)
+
+
 def ignores_offset(n_q, n_k, offset=None):
     return np.tri(n_q, n_k, k=n_k - n_q, dtype=bool)
 
@@ -126,7 +135,7 @@ EXERCISE = Exercise(
             "看起来得到的是上三角：每个词元看得到自己和之后的，看不到之前的。是 tril，不是 triu；j <= i，不是 j >= i。",
             "It looks like the upper triangle: every token sees itself and what comes after, not "
             "what came before. Use tril rather than triu, j <= i rather than j >= i.",
-            wrong=future_only,
+            wrong=[future_only, transposed],
         ),
         Mistake(
             "ignores-offset",
@@ -141,6 +150,13 @@ EXERCISE = Exercise(
             "It looks as if you wrote `offset or ...` or `if not offset`: 0 is a given offset too, "
             "and is taken for none. Ask `offset is None`.",
             wrong=zero_taken_for_missing,
+        ),
+        Mistake(
+            "offset-twice",
+            "看起来给定的 offset 又加上了 n_k - n_q：offset 就是第 0 个查询的位置，给了它就不再用默认值。",
+            "It looks as if a given offset is added to n_k - n_q: the offset is the position of "
+            "query 0 as it stands, and the default is not used then.",
+            wrong=added_to_the_default,
         ),
         Mistake(
             "offset-sign",

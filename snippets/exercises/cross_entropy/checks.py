@@ -171,6 +171,25 @@ EXERCISE = Exercise(
             ),
         ),
         Mistake(
+            "no-log",
+            "看起来返回的是概率，没有取 log：log 概率不会大于 0。",
+            "It looks as if you return the probabilities without their log: a log-probability is "
+            "never above 0.",
+            of="log_softmax",
+            wrong=lambda x, axis=-1: np.exp(stable(x, axis)),
+        ),
+        Mistake(
+            "clipped",
+            "看起来概率被截断过（clip 或加了 eps）：最小的 log 概率应为 {wanted:.6g}，得到 {got:.4g}。"
+            "直接用 (x - m) - log(sum(exp(x - m)))，不需要 eps。",
+            "It looks as if the probability is clipped, or an eps is added: the smallest "
+            "log-probability must be {wanted:.6g}, and is {got:.4g}. Use "
+            "(x - m) - log(sum(exp(x - m))), which needs no eps.",
+            of="log_softmax",
+            shows=lambda given, got, wanted: wanted.min() < -50 and -40 < got.min() < -2,
+            numbers=lambda given, got, wanted: {"got": got.min(), "wanted": wanted.min()},
+        ),
+        Mistake(
             "wrong-axis",
             "看起来总是沿第 0 维归一化：同一列的概率加起来是 1，同一行的不是。类别在最后一维。",
             "It looks as if you always normalise along axis 0: each column's probabilities sum to "

@@ -118,6 +118,11 @@ def weights_in_dark_rows(given, got, wanted):
     return (attn[dark] > 0).any() and np.allclose(attn[~dark], wanted["attn"][~dark])
 
 
+def weight_left(given, got):
+    attn = got["attn"]
+    return float(attn[~np.broadcast_to(given["mask"], attn.shape)].max(initial=0.0))
+
+
 def row_sum(given, got, wanted):
     total = got["attn"].sum(axis=-1)
     return {"row": float(total.flat[np.abs(total - 1).argmax()])}
@@ -324,6 +329,16 @@ EXERCISE = Exercise(
             "whole row is shifted alike, and the softmax brings it back. (In float16, -1e9 turns "
             "into -inf anyway.) Use -inf and treat such rows apart.",
             shows=weights_in_dark_rows,
+        ),
+        Mistake(
+            "masked-weights-left",
+            "被遮住的键还分到了权重，最大的有 {weight:.3g}：减去的数不够大（比如 -10），e 的负数次方就还没到 0。"
+            "把这些分数设为 -inf。",
+            "Masked keys still get weights, up to {weight:.3g}: what is subtracted is too small "
+            "(-10, say), and its exponential is not 0 yet. Set those scores to -inf.",
+            at="mask",
+            shows=lambda given, got, wanted: weight_left(given, got) > 0,
+            numbers=lambda given, got, wanted: {"weight": weight_left(given, got)},
         ),
         Mistake(
             "not-normalised",

@@ -63,16 +63,6 @@ def clipped(limit):
     return lambda x, axis=-1: no_max(np.clip(x, -limit, limit), axis)
 
 
-def not_normalised(given, got, wanted):
-    """Tell whether every row is a multiple of the right one, and the sums are not 1."""
-    factor = got.sum(axis=given.get("axis", -1), keepdims=True)
-    return (
-        (factor > 0).all()
-        and np.allclose(got, factor * wanted, rtol=1e-9)
-        and not np.allclose(factor, 1)
-    )
-
-
 def global_max(x, axis=-1):
     return no_max(x - x.max(), axis=axis)
 
@@ -134,7 +124,7 @@ EXERCISE = Exercise(
             "求和要写 axis=axis, keepdims=True。",
             "It looks as if the denominator is the sum of all elements: the whole array sums to 1, "
             "a row only to {row:.3g}. Sum with axis=axis, keepdims=True.",
-            wrong=global_sum,
+            wrong=[global_sum, lambda x, axis=-1: np.exp(x) / np.exp(x).sum()],
             numbers=lambda given, got, wanted: {
                 "row": float(got.sum(axis=given.get("axis", -1)).flat[0])
             },
@@ -172,7 +162,11 @@ EXERCISE = Exercise(
             "看起来你只取了 exp，没有再除以它们的和：这一行加起来是 {row:.4g}，不是 1。",
             "It looks as if you take exp but do not divide by the sum: this row sums to {row:.4g}, "
             "not 1.",
-            shows=not_normalised,
+            wrong=[
+                lambda x, axis=-1: np.exp(x),
+                lambda x, axis=-1: np.exp(x - x.max(axis=axis, keepdims=True)),
+                lambda x, axis=-1: np.exp(x - x.max()),
+            ],
             numbers=lambda given, got, wanted: {
                 "row": float(got.sum(axis=given.get("axis", -1)).flat[0])
             },
