@@ -92,6 +92,7 @@ class Grading:
             # What is printed last belongs to the failure that is explained.
             self._output.muted = self._counts["failed"] > 0
             bench.explaining = not self._counts["failed"]
+            self._report(check, "running")
             found = self._make(check, bench)
             if isinstance(found, Finding):
                 self._report(check, "failed", found)
@@ -133,7 +134,8 @@ class Grading:
         found: Finding | None = None,
         remark: Words = NOTHING,
     ) -> None:
-        self._counts[status] += 1
+        if status != "running":
+            self._counts[status] += 1
         if self._counts["failed"] > 1 or found is None:
             found = Finding(remark)  # the first failure is explained, later ones are only counted
         told = self._describe(found.error) if found.error is not None else {}

@@ -38,7 +38,7 @@
  * @typedef {{ kind: "error", name: string, message: string, traceback: string,
  *   cell: string, line: number | null }} ErrorItem
  * @typedef {{ kind: "truncated", bytes: number }} TruncatedItem so much was left out
- * @typedef {{ kind: "check", name: string, status: "passed" | "failed" | "skipped",
+ * @typedef {{ kind: "check", name: string, status: "running" | "passed" | "failed" | "skipped",
  *   title_zh: string, title_en: string, zh: string, en: string, call: string, given: string,
  *   wanted: string, got: string, diagnosis: string, traceback: string,
  *   line: number | null }} CheckItem one check of an exercise, as soon as it is known
@@ -173,7 +173,7 @@ const items = {
   },
   truncated: { bytes: number },
   check: {
-    name: text, status: oneOf("passed", "failed", "skipped"), title_zh: text, title_en: text,
+    name: text, status: oneOf("running", "passed", "failed", "skipped"), title_zh: text, title_en: text,
     zh: text, en: text, call: text, given: text, wanted: text, got: text, diagnosis: text,
     traceback: text, line: numberOrNull,
   },

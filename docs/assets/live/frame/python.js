@@ -238,7 +238,9 @@ export class Python {
     if (this.#id === null) return;
     this.#items.push(item);
     if (item.startsWith('{"kind":"error"')) return; // the last one, and perhaps not to be shown: see run()
-    if (performance.now() - this.#sent >= BATCH_MS) this.#flush();
+    // A check is told of before it is made: should it never end, the page knows which it was.
+    const urgent = item.startsWith('{"kind":"check"');
+    if (urgent || performance.now() - this.#sent >= BATCH_MS) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS); // for a run that waits
   }
 
