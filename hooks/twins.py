@@ -1,7 +1,8 @@
 """Both languages of a page have the same skeleton; a difference stops the build.
 
-Compared in order: headings (level and id), live cells (options and code), figures, display
-formulas, admonition kinds. Compared within each section, in any order: link targets and citations.
+Compared in order: headings (level and id), live cells (options and code), figures, exercises,
+display formulas, admonition kinds. Compared within each section, in any order: link targets and
+citations.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class Part(NamedTuple):
 
 
 Skeleton = dict[str, list[Part]]
-ORDERED = ("heading", "live cell", "figure", "display formula", "admonition")
-NAMED = ("live", "figure")  # fences with an id
+ORDERED = ("heading", "live cell", "figure", "exercise", "display formula", "admonition")
+NAMED = ("live", "figure", "exercise")  # fences with an id
 ANY_ORDER = ("link", "citation")
 
 
@@ -112,9 +113,9 @@ def skeleton(body: str, offset: int = 0) -> Skeleton:
     for fence in scan.fences(body):
         if fence.language == "live":
             found["live cell"].append(Part(fence.line + offset, *cell(fence)))
-        elif fence.language == "figure":
+        elif fence.language in NAMED:
             name = cell_id(fence)
-            found["figure"].append(Part(fence.line + offset, name, name))
+            found[fence.language].append(Part(fence.line + offset, name, name))
     for line, tex in scan.display_formulas(body):
         value = re.sub(r"\s+", "", TEXT.sub(r"\\text{}", tex))
         found["display formula"].append(Part(line + offset, value, " ".join(tex.split())[:60]))
@@ -136,7 +137,7 @@ def cell(fence: scan.Fence) -> tuple[str, str]:
 
 
 def cell_id(fence: scan.Fence) -> str:
-    """Return the id of a cell or a figure."""
+    """Return the id of a cell, a figure or an exercise."""
     return dict(OPTION.findall(fence.info)).get("id", "").strip("\"'")
 
 
@@ -160,6 +161,7 @@ RULE = {
     "heading": "levels and ids of the headings must be equal in both languages",
     "live cell": "options and code of a cell must be equal in both languages (title aside)",
     "figure": "both languages must have the same figures in the same order",
+    "exercise": "both languages must have the same exercises in the same order",
     "display formula": "formulas must be equal in both languages (words inside \\text{} aside)",
     "admonition": "kind and id of the blocks must be equal in both languages",
     "link": "a section must link to the same places in both languages",

@@ -19,6 +19,7 @@ HOOKS = (
     "references",
     "live",
     "figure",
+    "exercise",
     "question_list",
 )
 

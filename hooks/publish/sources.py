@@ -1,4 +1,7 @@
-"""Finds the place in the Markdown sources that a piece of a finished page came from."""
+"""Finds the place in the Markdown sources that a piece of a finished page came from.
+
+The sources are the pages in docs/ and, beside it, the tasks of the exercises.
+"""
 
 from pathlib import Path
 
@@ -18,18 +21,20 @@ def _compact(text: str) -> tuple[str, list[int]]:
 
 
 def find(docs: Path, needle: str, *, wrapped_in: str = "") -> list[str]:
-    """Return ``file:line`` of every place in ``docs`` that holds the text, white space aside.
+    """Return ``file:line`` of every place that holds the text, white space aside.
 
     With ``wrapped_in`` (``$`` for formulas) places between two of these come first; only when
     there are none, any place counts.
     """
     bare = "".join(needle.split())
+    root = docs.parent
+    files = [*sorted(docs.rglob("*.md")), *sorted((root / "snippets").rglob("task.*.md"))]
     for mark in dict.fromkeys((wrapped_in, "")):
         wanted = f"{mark}{bare}{mark}"
         places: list[str] = []
-        for file in sorted(docs.rglob("*.md")):
+        for file in files:
             text, lines = _compact(file.read_text(encoding="utf-8"))
-            name = f"{docs.name}/{file.relative_to(docs).as_posix()}"
+            name = file.relative_to(root).as_posix()
             at = text.find(wanted)
             while at >= 0:
                 places.append(f"{name}:{lines[at + len(mark)]}")

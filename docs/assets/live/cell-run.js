@@ -41,7 +41,7 @@ export class Run {
   #stage = "waits";
 
   /**
-   * @param {{ page: string, cell: string, code: string }} request
+   * @param {{ page: string, cell: string, code: string, exercise?: string }} request
    * @param {LiveCell[]} above cells that run first, in this order
    */
   constructor(request, above) {

@@ -5,7 +5,8 @@
  * @typedef {object} CodeEditor
  * @property {HTMLElement} element
  * @property {string} code
- * @property {(offset?: number) => void} focus puts the caret there if given
+ * @property {(offset?: number, end?: number) => void} focus puts the caret there if given, or
+ *   selects up to `end`
  * @property {(line: number | null) => void} mark
  * @property {() => void} dispose
  */
@@ -25,6 +26,8 @@
  * @property {() => void} onRun
  * @property {() => void} onLeave
  * @property {(text: string) => Promise<string[] | null>} complete
+ * @property {() => void} [onEdit] the editor has been opened
+ * @property {RegExp} [placeholder] what is there to be written over: its first group is selected
  */
 
 /**
@@ -83,8 +86,23 @@ export class CodeView {
     else this.#showStill(code);
   }
 
+  /** The author's code. */
+  get original() {
+    return this.#original;
+  }
+
+  get isEdited() {
+    return this.code !== this.#original;
+  }
+
   reset() {
     this.code = this.#original;
+  }
+
+  /** Opens the editor with the caret at the start of a line. @param {number} line 1-based */
+  async goTo(line) {
+    const before = this.code.split("\n").slice(0, line - 1);
+    await this.edit(before.reduce((offset, text) => offset + text.length + 1, 0));
   }
 
   /** @param {number | null} line 1-based; null takes the mark away */
@@ -110,7 +128,19 @@ export class CodeView {
       this.#opening = null;
       return;
     }
-    editor.focus(offset);
+    const [start, end] = this.#placeholder() ?? [0, -1];
+    if (offset === undefined ? end > start : offset >= start && offset <= end) {
+      editor.focus(start, end);
+    } else editor.focus(offset);
+    this.#events.onEdit?.();
+  }
+
+  /** Where the text to be written over stands. */
+  #placeholder() {
+    const found = this.#events.placeholder?.exec(this.code);
+    if (!found?.[1]) return null;
+    const start = found.index + found[0].indexOf(found[1]);
+    return [start, start + found[1].length];
   }
 
   /** Puts the still code back in the editor's place, with what was written there. */
@@ -164,7 +194,7 @@ export class CodeView {
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.shiftKey) this.#events.onRun();
-    else void this.edit(0);
+    else void this.edit(this.#placeholder() ? undefined : 0);
   }
 
   /** @param {number} x @param {number} y */

@@ -123,7 +123,11 @@ export function createEditor({ code, label, onRun, onLeave, complete }) {
           ...defaultKeymap,
         ]),
         EditorView.clipboardInputFilter.of((text) => text.replaceAll("\u00a0", " ")),
-        EditorView.contentAttributes.of({ "aria-label": label, translate: "no" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          translate: "no",
+          tabindex: "0", // what can be edited has the focus anyhow, but axe does not know it
+        }),
       ],
     }),
   });
@@ -140,9 +144,11 @@ export function createEditor({ code, label, onRun, onLeave, complete }) {
         annotations: isolateHistory.of("full"), // one step of undo by itself
       });
     },
-    focus(offset) {
-      if (offset !== undefined) {
-        view.dispatch({ selection: { anchor: Math.min(offset, view.state.doc.length) } });
+    focus(offset, end = offset) {
+      if (offset !== undefined && end !== undefined) {
+        const last = view.state.doc.length;
+        const selection = { anchor: Math.min(offset, last), head: Math.min(end, last) };
+        view.dispatch({ selection, scrollIntoView: true });
       }
       view.focus();
     },

@@ -7,7 +7,9 @@
 
 import { LiveFigure } from "./figure/live-figure.js";
 import { LiveCell } from "./live-cell.js";
+import { LiveExercise } from "./live-exercise.js";
 
 // Instant navigation may run this script again, for instance after a new release.
 if (!customElements.get("live-cell")) customElements.define("live-cell", LiveCell);
 if (!customElements.get("live-figure")) customElements.define("live-figure", LiveFigure);
+if (!customElements.get("live-exercise")) customElements.define("live-exercise", LiveExercise);

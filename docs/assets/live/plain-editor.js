@@ -49,9 +49,9 @@ export function createPlainEditor({ code, label, onRun, onLeave }) {
       field.value = value;
       fit();
     },
-    focus(offset) {
+    focus(offset, end = offset) {
       field.focus({ preventScroll: true });
-      if (offset !== undefined) field.setSelectionRange(offset, offset);
+      if (offset !== undefined && end !== undefined) field.setSelectionRange(offset, end);
     },
     mark() {}, // a text field cannot mark a line; the traceback names it
     dispose() {},

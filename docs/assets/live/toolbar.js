@@ -6,6 +6,10 @@ const ICONS = {
   edit: "m4 16 .8-3.2 8.6-8.6a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2l-8.6 8.6ZM12 5.6l2.4 2.4",
   copy: "M7.5 7.5h8v8.5h-8ZM12.5 7.5v-3h-8v8.5h3",
   reset: "M4.5 8a6 6 0 1 1-.3 3.5M4.3 3.8v4.3h4.3",
+  hint: "M7.8 14.5h4.4M8.3 17h3.4M7.8 14.4c0-2-2.6-2.8-2.6-6a4.8 4.8 0 0 1 9.6 0c0 3.2-2.6 4-2.6 6",
+  solution: "M4 5.2c2-.9 4.2-.9 6 .4 1.8-1.3 4-1.3 6-.4v9.6c-2-.9-4.2-.9-6 .4-1.8-1.3-4-1.3-6-.4ZM10 5.6v9.6",
+  timer: "M10 17a6 6 0 1 0 0-12 6 6 0 0 0 0 12ZM10 8v3l2 1.4M8 2.8h4",
+  pause: "M7.2 5v10M12.8 5v10",
   check: "m4.5 10.5 3.7 3.7 7.3-8",
   done: "m4.5 10.5 3.7 3.7 7.3-8",
 };
@@ -17,7 +21,7 @@ const ICONS = {
  * What stands in the row.
  *
  * @typedef {object} Row
- * @property {string} badge the place on the page
+ * @property {string} [badge] the place on the page
  * @property {string} name of the row, for screen readers
  * @property {Face} main
  * @property {Face} stop takes the place of `main` while something runs
@@ -39,10 +43,6 @@ export class Toolbar {
    */
   constructor({ badge, name, main, stop, tools }, act) {
     this.#main = { run: main.action, stop: stop.action };
-    const place = document.createElement("span");
-    place.className = "live-number";
-    place.setAttribute("aria-hidden", "true"); // the group's name says it
-    place.textContent = badge;
     this.#status.className = "live-status";
     this.#bar.className = "live-progress";
     this.#bar.hidden = true;
@@ -56,7 +56,13 @@ export class Toolbar {
     this.element.className = "live-bar";
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", name);
-    this.element.append(place, ...mains, this.#status, right, this.#bar);
+    this.element.append(...mains, this.#status, right, this.#bar);
+    if (!badge) return;
+    const place = document.createElement("span");
+    place.className = "live-number";
+    place.setAttribute("aria-hidden", "true"); // the group's name says it
+    place.textContent = badge;
+    this.element.prepend(place);
   }
 
   /** @param {string} text @param {string} [tone] "good" | "bad" | "" */
@@ -98,6 +104,24 @@ export class Toolbar {
   /** The button of an action. @param {Action} action */
   button(action) {
     return this.#get(action);
+  }
+
+  /**
+   * Another name for a button, and another picture.
+   *
+   * @param {Action} action
+   * @param {string} name
+   * @param {keyof typeof ICONS} [picture]
+   */
+  rename(action, name, picture = action) {
+    const button = this.#get(action);
+    const { icon } = /** @type {{ icon: SVGElement, name: string }} */ (faces.get(button));
+    if (button.title) {
+      button.setAttribute("aria-label", name);
+      button.title = name;
+    } else button.lastChild?.replaceWith(name);
+    faces.set(button, { icon, name });
+    draw(icon, picture);
   }
 
   /**

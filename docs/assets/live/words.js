@@ -155,9 +155,14 @@ const en = {
   },
 };
 
+/** Whether the page is a Chinese one. */
+export function isChinese() {
+  return document.documentElement.lang.toLowerCase().startsWith("zh");
+}
+
 /** The words of the page's language. */
 export function words() {
-  return document.documentElement.lang.toLowerCase().startsWith("zh") ? zh : en;
+  return isChinese() ? zh : en;
 }
 
 /**

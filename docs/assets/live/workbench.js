@@ -20,6 +20,8 @@ import { faultSentence, words } from "./words.js";
  * @property {Row} row the row of tools
  * @property {(action: Action) => void} act
  * @property {() => void} onRun the editor's shortcut
+ * @property {() => void} [onEdit] the editor has been opened
+ * @property {RegExp} [placeholder] what is there to be written over: its first group is selected
  * @property {boolean} [quiet] the output is not read out: something else says how it went
  */
 
@@ -47,7 +49,7 @@ export class Workbench {
    * @param {HTMLElement} box `.live-box`: the element itself or a part of it
    * @param {Work} work
    */
-  constructor(element, box, { names, row, act, onRun, quiet }) {
+  constructor(element, box, { names, row, act, onRun, onEdit, placeholder, quiet }) {
     const holder = box.querySelector(".live-code");
     const region = box.querySelector("[data-output]");
     if (!(holder instanceof HTMLElement) || !(region instanceof HTMLElement)) {
@@ -59,6 +61,8 @@ export class Workbench {
       onRun,
       onLeave: () => this.toolbar.focusMain(),
       complete: (text) => this.#complete(text),
+      onEdit,
+      placeholder,
     });
     this.notice = new Notice();
     this.output = new OutputView(region, quiet);
