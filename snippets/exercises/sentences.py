@@ -196,9 +196,9 @@ def _cause_of(name: str, message: str) -> Words | None:
         )
     if "cannot reshape array" in message:
         return Words(
-            "reshape 前后元素个数必须一样：有一维的长度取错了，或者写死了。能算出来的那一维写 -1。",
-            "A reshape keeps the number of elements: a length is taken from the wrong array, or is "
-            "fixed. Write -1 for the one that follows from the others.",
+            "reshape 前后元素个数必须一样：有一维的长度取错了或写死了，或者前一步广播出了更大的数组。能算出来的那一维写 -1。",
+            "A reshape keeps the number of elements: a length is taken from the wrong array or is "
+            "fixed, or the step before was broadcast to something larger. Write -1 for the one that follows from the others.",
         )
     if "boolean index did not match" in message:
         return Words(

@@ -3,14 +3,11 @@
 import numpy as np
 from snippets.exercises.exercise import Exercise, Mistake
 from snippets.exercises.kinds import Broken, FloatType, Property, Quick, Untouched, Values
+from snippets.exercises.rotation_mistakes import base_and_half, by_tables, lengths, mistakes
 from snippets.exercises.rotations import (
     HALF,
     INTERLEAVED,
-    base_and_half,
-    by_tables,
-    lengths,
     lengths_are_kept,
-    mistakes,
     only_the_distance_counts,
     position_zero_is_identity,
     rotation,
@@ -110,7 +107,7 @@ EXERCISE = Exercise(
             "permutation",
             "换排列：从交错到 half-split",
             "The order: from interleaved to half-split",
-            ["perm-2", "perm-4", "perm-6", "perm-14"],
+            ["perm-4", "perm-6", "perm-14", "perm-2"],
         ),
         Property(
             "both-layouts",

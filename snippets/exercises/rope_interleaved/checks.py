@@ -3,14 +3,11 @@
 import numpy as np
 from snippets.exercises.exercise import Exercise, Mistake
 from snippets.exercises.kinds import Broken, FloatType, Property, Quick, Untouched, Values
+from snippets.exercises.rotation_mistakes import base_and_half, by_tables, lengths, mistakes
 from snippets.exercises.rotations import (
     HALF,
     INTERLEAVED,
-    base_and_half,
-    by_tables,
-    lengths,
     lengths_are_kept,
-    mistakes,
     only_the_distance_counts,
     position_zero_is_identity,
     rotation,
@@ -39,17 +36,37 @@ def naive_softmax(scores):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def attention(of_q=rope, of_k=rope, of_v=unturned, scale=True, weigh=softmax, of_out=unturned):
-    """Return the attention with some of its parts replaced."""
+def attend(q, k, v, pos_q, pos_k, base=10000.0):
+    scores = rope(q, pos_q, base) @ np.swapaxes(rope(k, pos_k, base), -1, -2)
+    return softmax(scores / q.shape[-1] ** 0.5) @ v
 
-    def attend(q, k, v, pos_q, pos_k, base=10000.0):
+
+def attention(of_q=rope, of_k=rope, of_v=unturned, power=0.5, weigh=softmax, of_out=unturned):
+    """Return the attention with some of its parts replaced, for scores of common size."""
+
+    def wrong(q, k, v, pos_q, pos_k, base=10000.0):
+        if np.abs(q).max() > 100 and weigh is not naive_softmax:
+            # Here weights are nearly 0 or 1, and wrong formulas look alike.
+            return attend(q, k, v, pos_q, pos_k, base)
         q, k = of_q(q, pos_q, base), of_k(k, pos_k, base)
-        scores = q @ np.swapaxes(k, -1, -2)
-        if scale:
-            scores = scores / q.shape[-1] ** 0.5
+        scores = q @ np.swapaxes(k, -1, -2) / q.shape[-1] ** power
         return of_out(weigh(scores) @ of_v(v, pos_k, base), pos_q, base)
 
-    return attend
+    return wrong
+
+
+def backwards(x, pos, base=10000.0):
+    return rope(x, -pos, base)
+
+
+def keys_where_queries_are(q, k, v, pos_q, pos_k, base=10000.0):
+    return attend(q, k, v, pos_q, pos_q, base)
+
+
+def masked(q, k, v, pos_q, pos_k, base=10000.0):
+    scores = rope(q, pos_q, base) @ np.swapaxes(rope(k, pos_k, base), -1, -2)
+    scores = np.where(pos_k <= pos_q[:, None], scores / q.shape[-1] ** 0.5, -np.inf)
+    return softmax(scores) @ v
 
 
 def without_base(x, pos, base=10000.0):
@@ -271,6 +288,30 @@ EXERCISE = Exercise(
             numbers=first_positions,
         ),
         Mistake(
+            "keys-at-query-positions",
+            "看起来 k 也用了 pos_q：每个键要按自己的位置 pos_k 转，否则键和键之间就没有先后。",
+            "It looks as if pos_q is used for k as well: each key turns by its own position, pos_k; "
+            "otherwise nothing tells one key from the next.",
+            of=ATTENTION,
+            wrong=keys_where_queries_are,
+        ),
+        Mistake(
+            "turned-apart",
+            "看起来 q 和 k 转的方向相反：内积就取决于位置之和，不是位置之差。两边都转 +mθ。",
+            "It looks as if q and k turn in opposite directions: then the product depends on the "
+            "sum of the positions, not on their difference. Both turn by +mθ.",
+            of=ATTENTION,
+            wrong=[attention(of_k=backwards), attention(of_q=backwards)],
+        ),
+        Mistake(
+            "masked",
+            "看起来加了因果掩码：这道题没有 mask，每个查询看得到所有的键。",
+            "It looks as if there is a causal mask: none is asked for here, every query sees all "
+            "keys.",
+            of=ATTENTION,
+            wrong=masked,
+        ),
+        Mistake(
             "base-not-passed-on",
             "看起来 rope_attention 没有把 base 传给旋转：这里总是按 10000 来算。",
             "It looks as if rope_attention does not pass `base` on to the rotation: 10000 is taken "
@@ -284,7 +325,16 @@ EXERCISE = Exercise(
             "It looks as if the scores are not divided by √d = √{d}: a rotation keeps lengths, so "
             "the scale is needed as before.",
             of=ATTENTION,
-            wrong=attention(scale=False),
+            wrong=attention(power=0),
+            numbers=width,
+        ),
+        Mistake(
+            "scale-by-d",
+            "看起来除以了 d = {d}，不是 √d：方差是 d，标准差才是 √d。",
+            "It looks as if you divide by d = {d} rather than √d: d is the variance, √d the "
+            "standard deviation.",
+            of=ATTENTION,
+            wrong=attention(power=1),
             numbers=width,
         ),
         Mistake(

@@ -1,0 +1,19 @@
+# diagnosis: angle-unit
+import numpy as np
+
+
+def rope_interleaved(x, pos, base=10000.0):
+    d = x.shape[-1]
+    inv_freq = 1.0 / base ** (np.arange(0, d, 2) / d)
+    angle = np.einsum("...n,i->...ni", pos, inv_freq)
+    angle = angle * np.pi / 180
+    c, s = np.cos(angle).astype(x.dtype), np.sin(angle).astype(x.dtype)
+    x1, x2 = x[..., ::2], x[..., 1::2]
+    return np.stack((x1 * c - x2 * s, x2 * c + x1 * s), axis=-1).reshape(x.shape)
+
+
+def rope_attention(q, k, v, pos_q, pos_k, base=10000.0):
+    s = rope_interleaved(q, pos_q, base) @ np.swapaxes(rope_interleaved(k, pos_k, base), -1, -2)
+    s = s / q.shape[-1] ** 0.5
+    e = np.exp(s - s.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True) @ v
