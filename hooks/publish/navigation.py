@@ -4,6 +4,9 @@ Material 9 takes a link over only if it stands in ``sitemap.xml``, and compares 
 instant navigation then works at the one host, port and path given at build time, and nowhere else.
 Here its script is pointed at a list of pages with relative addresses, one for each language, which
 leaves ``sitemap.xml`` to search engines.
+
+The same script loads the search index with every page. It grows with the site, and most readers of
+a page never search: here it waits until the search is opened.
 """
 
 import re
@@ -27,7 +30,18 @@ _CHANGES = (
     # For each link to another language it would ask for a sitemap.xml below that address: a 404
     # for every page, since ours name the page's twin and not the other language's root.
     (re.compile(r'"link\[rel=alternate\]"'), '"link[rel=alternate-root]"'),
+    # The index is loaded at once, or, from a file: address, when the search is opened: always so.
+    (re.compile(r'([\w$]+)\(location\.protocol!=="file:"\),(?=\w+\("search"\))'), r"\1(!1),"),
+    # To highlight the words of a search, in a page that has any in its address (?h=).
+    (
+        re.compile(
+            r'(?P<both>[\w$]+)\(\[(?P<index>\w+),(?P<words>\w+\.pipe\([^{};]*?\.get\("h"\)\)\))\]\)'
+        ),
+        r"\g<both>([\g<words>.pipe(SWITCH(()=>\g<index>)),\g<words>])",
+    ),
 )
+# What Material's script calls RxJS's switchMap, by which the second of those waits for the first.
+_SWITCH = re.compile(r'\("search"\)\)\.pipe\([\w$]+\((\w+)=>\1\),(?P<name>[\w$]+)\(\(\)=>')
 
 
 def share_theme_files(site: Site) -> dict[str, str]:
@@ -52,15 +66,17 @@ def share_theme_files(site: Site) -> dict[str, str]:
 def relocate(site: Site, bundle: str) -> str:
     """Write the theme's script with those places changed; return its new path."""
     source = (site.folder / bundle).read_text("utf-8")
+    switch = _SWITCH.search(source)
     for pattern, replacement in _CHANGES:
         source, count = pattern.subn(replacement, source)
-        if count != 1:
+        if count != 1 or switch is None:
             raise PublishError(
                 f"{bundle}: {pattern.pattern!r} occurs {count} times, once was expected; this "
                 "is another Material than the one hooks/publish/navigation.py knows.\n"
-                "  Fix: look for `sitemap` in the new bundle and adapt _CHANGES, then run "
-                "tests/browser/test_policy.py."
+                "  Fix: look for `sitemap` and `search` in the new bundle and adapt _CHANGES, then "
+                "run tests/browser/test_policy.py and test_site_search.py."
             )
+        source = source.replace("SWITCH(", f"{switch['name']}(")
     source = re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", source)
     name = hashed_name(bundle.replace(".min.js", ".js"), source).replace(".js", ".min.js")
     name = re.sub(r"bundle\.[0-9a-f]+\.", "bundle.", name)

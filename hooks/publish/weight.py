@@ -40,7 +40,7 @@ def sent(file: Path) -> int:
 
 
 def measure(site: Site, page: Page) -> Weight:
-    """Add up the page, its styles, scripts with their static imports, images, fonts and search."""
+    """Add up the page, its styles, scripts with their static imports, images and fonts."""
     names = {page.path}
     for tag in markup.tags(page.text, "script", "link", "img", "iframe"):
         url = tag.attrs.get("href" if tag.name == "link" else "src")
@@ -55,11 +55,10 @@ def measure(site: Site, page: Page) -> Weight:
             names |= _imports(site, path)
         if posixpath.basename(path).startswith("formulas."):
             names |= _fonts(site, path, page)
-    # The theme asks for these on arrival as well.
-    scope = "en/" if page.language == "en" else ""
-    for extra in ("search/search_index.json", "pages.xml"):
-        if (site.folder / scope / extra).is_file():
-            names.add(scope + extra)
+    # The theme asks for this on arrival as well.
+    listed = ("en/" if page.language == "en" else "") + "pages.xml"
+    if (site.folder / listed).is_file():
+        names.add(listed)
     return Weight(page.path, {name: sent(site.folder / name) for name in sorted(names)})
 
 

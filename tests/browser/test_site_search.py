@@ -59,6 +59,21 @@ def test_english_search_finds(page: Page, site_url: str, words: str, found: str)
     expect(results.locator(f"a[href*='{found}']").first).to_be_visible()
 
 
+def test_the_index_is_loaded_when_the_search_is_opened_and_not_before(page: Page, site_url: str):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
+    page.goto(site_url, wait_until="networkidle")
+    pages.wait_for_theme(page)
+    assert "pages.xml" in asked and "search/search_index.json" not in asked
+    search(page, "softmax")
+    assert asked.count("search/search_index.json") == 1
+
+
+def test_words_in_the_address_are_marked_in_the_page(page: Page, site_url: str):
+    page.goto(f"{site_url}foundations/log-loss/?h=softmax")
+    expect(page.locator("article mark[data-md-highlight]").first).to_have_text("softmax")
+
+
 @pytest.mark.parametrize("language", pages.LANGUAGES)
 def test_search_stays_in_the_language_of_the_page(page: Page, site_url: str, language: str):
     page.goto(site_url + pages.HOME[language])

@@ -50,6 +50,16 @@ def test_the_themes_script_asks_for_that_list_and_resolves_it_where_it_lies(site
     assert "link[rel=alternate]" not in text
 
 
+def test_the_themes_script_leaves_the_search_index_until_the_search_is_opened(site):
+    before = BUNDLE.read_text("utf-8")
+    text = (site.folder / run(site)[NAME]).read_text("utf-8")
+    assert before.count('location.protocol!=="file:"') == 1 and "location.protocol!==" not in text
+    assert re.search(r'\.get\("h"\)\)\)\.pipe\([\w$]+\(\(\)=>\w+\)\)', text), (
+        "and until words are to be marked"
+    )
+    assert "SWITCH" not in text
+
+
 def test_both_languages_load_the_same_copy(site):
     new = run(site)[NAME]
     for path in ("llm/x/index.html", "en/llm/x/index.html"):
