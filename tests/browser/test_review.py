@@ -99,6 +99,26 @@ def test_a_session_that_has_begun_goes_on_without_a_network(page: Page, site_url
     state(page, "end")
 
 
+def test_what_did_not_arrive_can_be_asked_for_again(page: Page, site_url: str):
+    store(page, DUE)
+    page.route("**/questions.json", lambda route: route.abort())
+    page.route("**/answers/**", lambda route: route.abort())
+    page.goto(site_url + "review/")
+    state(page, "failed")
+    page.unroute("**/questions.json")
+    page.click("review-queue button")
+    state(page, "overview")
+    expect(page.locator("review-queue :focus")).to_be_attached()
+    page.click(START)
+    page.click(START)
+    answer = page.locator(".practice-answer")
+    expect(answer).to_contain_text("答案没有读到")
+    page.unroute("**/answers/**")
+    answer.locator("button").click()
+    expect(answer.locator("mjx-container").first).to_be_visible()
+    expect(answer).to_be_focused()
+
+
 def test_a_card_rated_in_another_tab_is_not_asked_twice(page: Page, site_url: str):
     store(page, DUE)
     page.goto(site_url + "review/")

@@ -21,13 +21,17 @@ export function answerView(id, url) {
     title,
     body,
   );
+  const again = () => {
+    section.focus(); // the button goes
+    void load();
+  };
   const load = async () => {
     try {
       body.replaceChildren(grow(await loadAnswer(id)));
       equipFormulas(body);
     } catch {
       body.replaceChildren(
-        build("p", {}, say.answerFailed, " ", button(common().retry, () => void load(), { class: "practice-button" })),
+        build("p", {}, say.answerFailed, " ", button(common().retry, again)),
       );
     }
   };

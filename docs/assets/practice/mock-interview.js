@@ -59,7 +59,7 @@ export class MockInterview extends HTMLElement {
     try {
       this.#catalog = await loadCatalog();
     } catch {
-      const again = button(common().retry, () => void this.#load());
+      const again = button(common().retry, () => void this.#load().then(() => focusOn(this, "input, button")));
       return this.#show("failed", build("p", {}, common().loadFailed), again);
     }
     if (!this.#life) return;

@@ -63,7 +63,7 @@ export class ReviewQueue extends HTMLElement {
       this.#catalog = await loadCatalog();
       this.#overview();
     } catch {
-      const again = button(common().retry, () => void this.#load());
+      const again = button(common().retry, () => void this.#load().then(() => this.#focus()));
       this.#show("failed", build("p", {}, common().loadFailed), again);
     }
   }
