@@ -6,8 +6,10 @@ import json
 import time
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+# As for a navigation: a busy machine takes its time.
+expect.set_options(timeout=60_000)
 KEY = "/ml-by-hand/.progress"
 DAY = 86_400_000
 
