@@ -13,7 +13,8 @@ def log_sigmoid(x):
 
 def focal_with_logits(z, y, alpha=0.25, gamma=2.0):
     s, alpha_t = signs_and_weights(z, y, alpha)
-    log_p_t = log_sigmoid(s * z)  # p_t = sigmoid(s z): p for y = 1, 1 - p for y = 0
+    # p_t = sigmoid(s z): p for y = 1, 1 - p for y = 0
+    log_p_t = log_sigmoid(s * z)
     rest = np.exp(log_sigmoid(-s * z))  # 1 - p_t
     return -(alpha_t * rest**gamma * log_p_t).mean()
 
@@ -22,6 +23,6 @@ def focal_with_logits_grad(z, y, alpha=0.25, gamma=2.0):
     s, alpha_t = signs_and_weights(z, y, alpha)
     log_p_t = log_sigmoid(s * z)
     rest = np.exp(log_sigmoid(-s * z))
-    # dp_t/dz = s p_t (1 - p_t); 1/p_t and (1 - p_t)^(gamma - 1) are cancelled on paper
+    # dp_t/dz = s p_t (1 - p_t): 1/p_t and (1 - p_t)^(gamma - 1) cancel on paper
     bracket = gamma * np.exp(log_p_t) * log_p_t - rest
     return alpha_t * s * rest**gamma * bracket / z.size

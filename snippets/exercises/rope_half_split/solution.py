@@ -3,7 +3,7 @@ import numpy as np
 
 def rope_half(x, pos, base=10000.0):
     d = x.shape[-1]
-    theta = base ** (-np.arange(0, d, 2) / d)  # (d/2,): 1 at first, then ever slower
+    theta = base ** (-np.arange(0, d, 2) / d)  # (d/2,): ever slower
     angle = pos[..., None] * theta  # (..., N, d/2)
     cos, sin = np.cos(angle), np.sin(angle)
     a, b = x[..., : d // 2], x[..., d // 2 :]  # i and i + d/2 are partners

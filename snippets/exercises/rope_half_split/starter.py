@@ -2,7 +2,7 @@ import numpy as np
 
 
 def rope_half(x, pos, base=10000.0):
-    """Rotate the pairs (i, i + d/2) of each row by angles that grow with its position.
+    """Rotate the pairs (i, i + d/2) of each row, by its position.
 
     x : float array (..., N, d), queries or keys, d even
     pos : int array that broadcasts to (..., N), the position of each row
@@ -12,7 +12,7 @@ def rope_half(x, pos, base=10000.0):
 
 
 def interleaved_to_half_perm(d):
-    """The order of coordinates that turns the interleaved layout into the half-split one.
+    """The order that turns the interleaved layout into the half-split one.
 
     With perm = interleaved_to_half_perm(d), for every x:
     rope_interleaved(x, pos)[..., perm] equals rope_half(x[..., perm], pos)

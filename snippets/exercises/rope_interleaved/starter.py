@@ -2,7 +2,7 @@ import numpy as np
 
 
 def rope_interleaved(x, pos, base=10000.0):
-    """Rotate the pairs (0, 1), (2, 3), ... of each row by angles that grow with its position.
+    """Rotate the pairs (0, 1), (2, 3), ... of each row, by its position.
 
     x : float array (..., N, d), queries or keys, d even
     pos : int array that broadcasts to (..., N), the position of each row
