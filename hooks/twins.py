@@ -23,6 +23,7 @@ except ImportError:  # plain `mkdocs` has only this folder on the path
 
 HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?)[ \t]*$", re.M)
 ID = re.compile(r"\{[^}]*#(?P<id>[\w-]+)[^}]*\}\s*$")
+INLINE_ID = re.compile(r"\{\s*#(?P<id>[\w-]+)[^}]*\}")
 ADMONITION = re.compile(r"^[ \t]*(?:\?\?\?\+?|!!!)[ \t]+(?P<kind>[\w-]+(?: +[\w-]+)*)", re.M)
 TARGET = re.compile(r"\]\((?P<target>[^)\s]+)")
 CITATION = re.compile(r"\[@(?P<key>[^\]]+)\]")
@@ -77,10 +78,11 @@ def differences(zh: Path, docs: Path) -> list[str]:
 
 
 def headings(body: str, name: str, offset: int) -> list[str]:
-    """Ask for an id on each heading below the title (Chinese words give none), and only once."""
+    """Ask for an id on each heading below the title (Chinese words give none); no id twice."""
     problems = []
     seen = {cell_id(fence): fence.line for fence in scan.fences(body) if fence.language in NAMED}
-    for match in HEADING.finditer(scan.prose(body)):
+    prose = scan.prose(body)
+    for match in HEADING.finditer(prose):
         line = scan.line_of(body, match.start())
         found = ID.search(match["text"])
         if found and found["id"] in seen:
@@ -94,6 +96,13 @@ def headings(body: str, name: str, offset: int) -> list[str]:
             problems.append(
                 f"{name}:{line + offset}: heading “{match['text']}” has no id; write one in "
                 "English after it, the same in both languages: { #short-answer }"
+            )
+    for match in INLINE_ID.finditer(prose):
+        line = scan.line_of(body, match.start())
+        if seen.setdefault(match["id"], line) != line:
+            problems.append(
+                f"{name}:{line + offset}: the id “{match['id']}” is taken by line "
+                f"{seen[match['id']] + offset}; an id stands once on a page"
             )
     return problems
 

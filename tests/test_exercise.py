@@ -177,6 +177,12 @@ def test_a_heading_cannot_take_the_id_of_an_exercise(site: TinySite) -> None:
     assert built.code != 0 and "the id “half-of” is taken by line" in built.said
 
 
+def test_nor_can_a_word_of_the_text(site: TinySite) -> None:
+    site.change(PAGE, FENCE, f"**One**{{ #half-of .formula }}: $x$.\n\n{FENCE}")
+    built = site.build()
+    assert built.code != 0 and "the id “half-of” is taken by line" in built.said
+
+
 FAULTS = [
     ("starter.py", "import numpy", "# " + "long " * 20 + "\nimport numpy", ":1: a line of 102"),
     ("solution.py", "def half_of(x):", "def half_of(x:", ":4: '(' was never closed"),
