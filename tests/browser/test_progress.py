@@ -14,8 +14,8 @@ from tests.browser.conftest import ARGUMENTS, PATIENCE, chromium_path
 from tests.browser.progress import card, record, store, stored
 
 pytestmark = pytest.mark.browser
-ADD = "review-control [data-action=add]"
-REMOVE = "review-control [data-action=remove]"
+ADD = "review-control [data-card^=question] [data-action=add]"
+REMOVE = "review-control [data-card^=question] [data-action=remove]"
 SAID = "progress-file .practice-status"
 RICH = record(
     questions={"rope": {"seen": 1_700_000_000_000, "rating": 3, "rated": 1_700_000_000_000}},
