@@ -69,7 +69,7 @@ def test_solved_alone_is_solved_and_solved_with_the_solution_is_due_again(
     expect(page.locator("review-control [data-card='exercise/softmax']")).to_contain_text(
         "用了 1 个提示"
     )
-    expect(page.locator(".facts progress-mark")).to_contain_text("手撕 2/2")
+    expect(page.locator(".facts progress-mark")).to_contain_text("手撕 2/")
     title = helped.locator(".exercise-title").evaluate(
         "title => title.firstChild.textContent.trim()"
     )

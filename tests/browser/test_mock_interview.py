@@ -30,12 +30,18 @@ def the_interview(page: Page) -> dict:
     return one
 
 
-def test_from_a_shared_address_to_the_summary_with_the_keyboard_alone(page: Page, site_url: str):
+def test_from_a_shared_address_to_the_summary_with_the_keyboard_alone(
+    page: Page, site_url: str, built_site: Path
+):
+    questions = {one["id"]: one for one in pages.questions(built_site)}
+    fitting = sum(one["section"] == "llm" for one in questions.values())
     page.goto(site_url + ADDRESS)
     state(page, "setup")
     expect(page.locator("[data-seed]")).to_contain_text("monday")
-    expect(page.locator("[data-matching]")).to_have_text("符合的有 2 题，会抽 2 题。")
-    tab_to(page, BEGIN, 60)
+    expect(page.locator("[data-matching]")).to_have_text(f"符合的有 {fitting} 题，会抽 2 题。")
+    tab_to(page, ".md-skip", 1)
+    page.keyboard.press("Enter")
+    tab_to(page, BEGIN)
     page.keyboard.press("Enter")
     state(page, "asking")
     expect(page.locator("h2.practice-title")).to_be_focused()
@@ -66,11 +72,7 @@ def test_from_a_shared_address_to_the_summary_with_the_keyboard_alone(page: Page
     expect(row.locator(".practice-typed")).to_have_text("位置用旋转表示")
     weak = page.locator("ul.practice-list > li")
     expect(weak).to_have_count(1)
-    title = {
-        one["id"]: one["title"]["zh"]
-        for one in page.evaluate("() => fetch('../questions.json').then(r => r.json())")
-    }
-    expect(weak).to_contain_text(title[second])
+    expect(weak).to_contain_text(questions[second]["title"]["zh"])
     assert the_interview(page)["ended"] > 0
     cards = stored(page)["cards"]
     assert set(cards) == {f"question/{first}", f"question/{second}"}
@@ -115,7 +117,7 @@ def test_what_makes_no_sense_in_an_address_is_said(page: Page, site_url: str):
     page.goto(site_url + "mock/?section=cooking&level=9&n=1000&minutes=2")
     said = page.locator("[data-complaints]")
     for words in (
-        "section=cooking：可以写 foundations、llm",
+        "section=cooking：可以写 foundations、",
         "level=9",
         "n=1000：可以写 1 到 50 的整数",
     ):
