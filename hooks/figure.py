@@ -159,12 +159,12 @@ def element(figure: str, recording: dict[str, Any], language: str) -> str:
     return (
         f'<div class="live"><live-figure id="{figure}" data-state="recorded" '
         f'data-recording="{figure}.json">'
-        f'<p class="figure-title">{title}</p>'
+        f'<div class="figure-head"><p class="figure-title">{title}</p>'
+        f'<button type="button" data-action="reset">{words["reset"]}</button></div>'
         f'<div class="figure-drawing" data-figure role="img" aria-label="{title}" '
         f'aria-describedby="{figure}-text"></div>'
         f'<div class="figure-controls" role="group" aria-label="{words["controls"]}" '
-        f'data-search-exclude>{controls}<div class="figure-foot"><p class="figure-status"></p>'
-        f'<button type="button" data-action="reset">{words["reset"]}</button></div></div>'
+        f'data-search-exclude>{controls}<p class="figure-status"></p></div>'
         f'<p class="figure-text" id="{figure}-text">{text}</p></live-figure></div>'
     )
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { parseHTML } from "linkedom";
 
-import { drawPanels } from "../../docs/assets/live/figure/draw.js";
+import { Panels } from "../../docs/assets/live/figure/draw.js";
 import { Recording } from "../../docs/assets/live/figure/recording.js";
 
 const { document } = parseHTML("<!doctype html><html><body></body></html>");
@@ -14,7 +14,7 @@ for (const [id, told] of Object.entries(recordings)) {
   const recording = new Recording(told);
   if (!recording.start) throw new Error(`figure ${id}: its recording cannot be read`);
   const draw = (language) =>
-    drawPanels(document, recording.spec, recording.start.arrays, language)
+    new Panels(document, recording.spec, language).draw(recording.start.arrays)
       .map((panel) => panel.outerHTML).join("");
   answer[id] = { zh: draw("zh"), en: draw("en") };
 }

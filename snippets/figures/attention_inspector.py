@@ -93,7 +93,6 @@ FIGURE = Figure(
                     places=1,
                 ),
             ),
-            size="quarter",
             height=97,
         ),
     ),

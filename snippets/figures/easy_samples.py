@@ -52,7 +52,10 @@ FIGURE = Figure(
     ),
     panels=(
         Panel(
-            title=("一个样本的损失", "Loss of one sample"),
+            title=(
+                "一个样本的损失（对数刻度）",
+                "Loss of one sample (log scale)",
+            ),
             x=Axis(
                 label="pₜ",
                 low=-3,
@@ -83,10 +86,7 @@ FIGURE = Figure(
             ),
         ),
         Panel(
-            title=(
-                "总损失里：负样本、正样本各占多少",
-                "Of the total loss: negatives, positive",
-            ),
+            title=("总损失由谁贡献", "Who makes up the total loss"),
             x=Axis(
                 label="",
                 low=0,
@@ -99,13 +99,13 @@ FIGURE = Figure(
                     rows=LOSSES,
                     x1="zero",
                     x2="share",
-                    label="negatives",
+                    label=("negatives_zh", "negatives_en"),
                 ),
                 Bars(
                     rows=LOSSES,
                     x1="share",
                     x2="one",
-                    label="positive",
+                    label=("positive_zh", "positive_en"),
                     tone="accent",
                 ),
             ),
@@ -145,15 +145,17 @@ def compute(gamma, easy, ratio):
         "zero": np.zeros(2),
         "share": share,
         "one": np.ones(2),
-        "negatives": [percent(part) for part in share],
-        "positive": [percent(1 - part) for part in share],
+        "negatives_zh": [f"负样本 {percent(part)}" for part in share],
+        "negatives_en": [f"negatives {percent(part)}" for part in share],
+        "positive_zh": [f"正样本 {percent(1 - part)}" for part in share],
+        "positive_en": [f"positive {percent(1 - part)}" for part in share],
     }
 
 
 def describe(found, gamma, easy, ratio):
     """Say how much smaller the losses are, and the shares."""
     hard, factor = (short(value, 2) for value in found["factor"])
-    ce, focal = found["negatives"]
+    ce, focal = (percent(part) for part in found["share"])
     return (
         f"γ = {gamma:g}：pₜ = {easy:g} 的负样本，损失乘 {factor}；pₜ = {HARD:g} 的"
         f"正样本，损失乘 {hard}。{ratio} 个这样的负样本对 1 个这样的正样本，"

@@ -14,7 +14,6 @@ from snippets.figures import (
     Slider,
     Steps,
     percent,
-    shown,
 )
 from snippets.losses import sigmoid
 
@@ -60,7 +59,7 @@ FIGURE = Figure(
                     tone="accent",
                 ),
             ),
-            height=230,
+            height=200,
         ),
         Panel(
             title=(
@@ -79,7 +78,7 @@ FIGURE = Figure(
                     tone="accent",
                 ),
             ),
-            height=230,
+            height=200,
         ),
     ),
 )
@@ -99,7 +98,7 @@ def compute(ratio, threshold):
     precision = hits / (hits + alarms)
     accuracy = hits + (1 - fpr) * (1 - prior)
     return {
-        "chance": [0.0, 1.0],
+        "chance": np.linspace(0, 1, 41),
         "tpr": tpr[:-1],
         "fpr": fpr[:-1],
         "precision": precision[:-1],
@@ -123,7 +122,7 @@ def describe(found, ratio, threshold):
         percent(found[name])
         for name in ("tpr_here", "fpr_here", "precision_here", "accuracy")
     )
-    never, p = percent(ratio / (1 + ratio)), shown(found["p"], 2)
+    never, p = percent(ratio / (1 + ratio)), percent(found["p"])
     at = f"{threshold:g}".replace("-", "−")
     return (
         f"负正比 {ratio} : 1，阈值 {at}：召回率 {tpr}，误报率 {fpr}，"

@@ -11,6 +11,7 @@ from snippets.figures import (
     Rule,
     Slider,
     Switch,
+    percent,
     shown,
 )
 from snippets.losses import (
@@ -28,7 +29,7 @@ FIGURE = Figure(
     title=("损失与梯度，随 logit 变化", "Loss and gradient against the logit"),
     controls=(
         Slider(
-            name="z", label="logit $z$", low=-10, high=10, step=0.2, start=0
+            name="z", label="logit $z$", low=-10, high=10, step=0.2, start=-6
         ),
         Switch(name="y", label=("标签 $y=1$", "label $y=1$"), start=True),
     ),
@@ -38,6 +39,7 @@ FIGURE = Figure(
             x=LOGIT,
             y=Axis(label="", low=0, high=10, ticks=(0, 1, 5, 10)),
             marks=(
+                Rule(x="z"),
                 Line(x="grid", y="mse", label=SQUARED),
                 Line(x="grid", y="bce", label=LOG_LOSS, tone="accent"),
                 Dots(x="z", y="mse_here", label="mse_text"),
@@ -52,6 +54,7 @@ FIGURE = Figure(
                 Rule(y=-1),
                 Rule(y=0),
                 Rule(y=1),
+                Rule(x="z"),
                 Line(x="grid", y="mse_slope", label=SQUARED),
                 Line(x="grid", y="bce_slope", label=LOG_LOSS, tone="accent"),
                 Dots(x="z", y="mse_slope_here", label="mse_slope_text"),
@@ -86,7 +89,7 @@ def compute(z, y):
 
 def describe(found, z, y):
     """Say both losses and both gradients at z, and their ratio."""
-    p, label = shown(found["p"]), int(y)
+    p, label = percent(found["p"]), int(y)
     loss, square = found["bce_text"][0], found["mse_text"][0]
     slope, flat = found["bce_slope_text"][0], found["mse_slope_text"][0]
     ratio = shown(found["bce_slope_here"] / found["mse_slope_here"])

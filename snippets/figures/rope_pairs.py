@@ -80,7 +80,7 @@ FIGURE = Figure(
     panels=(
         *(dial(i) for i in range(PAIRS)),
         Panel(
-            height=170,
+            height=160,
             title=("每组的贡献：夹角的余弦", "What each pair adds: a cosine"),
             x=DISTANCE,
             y=Axis(label="", low=-1.15, high=1.15, ticks=(-1, 0, 1)),
@@ -93,7 +93,7 @@ FIGURE = Figure(
             ),
         ),
         Panel(
-            height=170,
+            height=160,
             title=("分数：四个贡献之和", "The score: their sum"),
             x=DISTANCE,
             y=Axis(label="", low=-4.4, high=4.4, ticks=(-4, 0, 4)),
@@ -140,7 +140,7 @@ def compute(n, t, base):
 def describe(found, n, t, base):
     """Say the angles between the hands, and the score they add up to."""
     angles = [short(angle) for angle in t * found["theta"]]
-    parts = [short(part, 2) for part in found["parts_here"]]
+    parts = [short(part) for part in found["parts_here"]]
     score = found["text"][0]
     return (
         f"查询在位置 {n + t}，键在位置 {n}，距离 {t}，base {base}。四组的夹角是 "

@@ -1,4 +1,6 @@
-"""Speed beside the plain Pyodide loader, in one run. usage: python -m tests.bench [--rounds 5]
+"""Speed beside the plain Pyodide loader, in one run.
+
+usage: python -m tests.bench [--rounds 5] [--only figures]
 
 The two are measured in turns, each in a new browser context, so that a busy machine slows both;
 only the ratios mean much. The first round warms the disk and is dropped.
@@ -16,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from hooks import build
 from hooks.serve import SiteServer
+from tests.bench import figures as figures_bench
 from tests.browser.conftest import ARGUMENTS, chromium_path
 
 ROOT = build.ROOT
@@ -56,14 +59,21 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count (default 5)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", choices=["figures"], help="measure these alone")
+    given = parser.parse_args()
+    if given.only == "figures":
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+            figures_bench.print_rows(figures_bench.measure(browser, serve(build.SITE).url))
+            browser.close()
+        return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         plain = serve(plain_loader(Path(folder)))
         ours = serve(build.SITE)
         bare = serve(bare_page(Path(folder) / "bare"))
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         figures: dict[str, list[float]] = {}
-        for turn in range(rounds + 1):
+        for turn in range(given.rounds + 1):
             taken = {
                 "plain cold": plain_cold(browser, plain.url),
                 "bare cold": cold(browser, bare.url)[0],
@@ -75,8 +85,10 @@ def main() -> None:
             marks = ", ".join(f"{name} {value:.0f}" for name, value in taken.items())
             print(f"{'warm-up' if not turn else f'round {turn}'}: {marks}", flush=True)
         weight = page_weight(browser, ours.url)
+        drawn = figures_bench.measure(browser, ours.url)
         browser.close()
     print_table(figures, weight)
+    figures_bench.print_rows(drawn)
 
 
 def plain_loader(folder: Path) -> Path:

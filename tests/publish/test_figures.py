@@ -11,7 +11,7 @@ from hooks.publish.names import is_hashed
 
 ELEMENT = (
     '<div class="live"><live-figure id="halves" data-state="recorded" '
-    'data-recording="halves.json"><p class="figure-title">t</p>'
+    'data-recording="halves.json"><div class="figure-head"><p class="figure-title">t</p></div>'
     '<div class="figure-drawing" data-figure role="img" aria-label="t"></div>'
     '<div class="figure-controls"></div></live-figure></div>'
 )

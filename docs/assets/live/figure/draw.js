@@ -13,6 +13,8 @@ import { Frame } from "./frame.js";
  *   Arrays, ArrowsMark, Axis, BarsMark, DotsMark, HeatMark, Language, LineMark, Mark, NoteMark,
  *   Numbers, Panel, RuleMark, Spec, Tone, Words
  * } from "./spec.js"
+ * @import { Box, Curve, Label } from "./labels.js"
+ * @typedef {{ key: string, labels: Label[], boxes: Box[] }} Named - labels of curves, and of which
  */
 
 /** Set in figure.css, for each scheme and for forced colours. @type {Record<Tone, string>} */
@@ -22,27 +24,101 @@ const INK = {
 const PAPER = "var(--figure-paper)";
 /** Numbers and words on top of lines keep a rim of paper around them. */
 const HALO = { stroke: PAPER, strokeWidth: 4, strokeLinejoin: "round" };
-/** From this strength on a cell's number is paper on accent: its contrast is the better one. */
-const STRONG = 0.6;
+/** The strongest a negative cell gets: its number stays legible. */
+const MOST_INK = 0.3;
 
 /**
- * @param {Document} document
- * @param {Spec} spec
- * @param {Arrays} arrays
- * @param {Language} language
- * @returns {HTMLElement[]}
+ * @typedef {{ key: string, element: HTMLElement }} Drawn - a panel, and the arrays it shows
  */
-export function drawPanels(document, spec, arrays, language) {
-  return spec.panels.map((panel) => {
-    const element = document.createElement("div");
+
+/** Draws the panels of one figure again and again; what shows the same is not drawn anew. */
+export class Panels {
+  #document;
+  #spec;
+  #language;
+  /** @type {Map<Panel, Drawn>} */ #drawn = new Map();
+  /** Where the names of curves stand. @type {Map<Panel, Named>} */ #named = new Map();
+
+  /** @param {Document} document @param {Spec} spec @param {Language} language */
+  constructor(document, spec, language) {
+    this.#document = document;
+    this.#spec = spec;
+    this.#language = language;
+  }
+
+  /** @param {Arrays} arrays @returns {HTMLElement[]} */
+  draw(arrays) {
+    return this.#spec.panels.map((panel) => {
+      const key = JSON.stringify(namesIn(panel).map((name) => arrays[name]), written);
+      const last = this.#drawn.get(panel);
+      if (last?.key === key) return last.element;
+      const element = this.#drawPanel(panel, arrays);
+      this.#drawn.set(panel, { key, element });
+      return element;
+    });
+  }
+
+  /** @param {Panel} panel @param {Arrays} arrays */
+  #drawPanel(panel, arrays) {
+    const element = this.#document.createElement("div");
     element.className = "figure-panel";
     element.dataset.size = panel.size;
-    const title = document.createElement("p");
+    const title = this.#document.createElement("p");
     title.className = "figure-panel-title";
-    title.textContent = say(panel.title, language);
-    element.append(title, drawPanel(document, panel, arrays, language));
+    title.textContent = say(panel.title, this.#language);
+    element.append(title, this.#plot(panel, arrays));
     return element;
-  });
+  }
+
+  /** @param {Panel} panel @param {Arrays} arrays */
+  #plot(panel, arrays) {
+    const frame = new Frame(panel, (words) => say(words, this.#language));
+    const drawing = new Drawing(arrays, frame, this.#language);
+    const marks = [...drawing.axes(panel), ...panel.marks.flatMap((mark) => drawing.mark(mark))];
+    const svg = plot({
+      document: this.#document,
+      className: "figure-plot",
+      width: frame.width,
+      height: frame.height,
+      ...frame.margins,
+      x: frame.scaleX,
+      y: frame.scaleY,
+      marks: [...marks, ...drawing.labels(this.#curveLabels(panel, drawing, frame))],
+    });
+    // The library's few rules stand in figure.css: the policy forbids style elements. And what it
+    // calls its groups is nothing to be read out: the text below the drawing says what is seen.
+    svg.querySelector("style")?.remove();
+    for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
+    svg.setAttribute("aria-hidden", "true");
+    return svg;
+  }
+
+  /**
+   * To find a place takes longer than all the rest, and most drags leave the curves as they are.
+   *
+   * @param {Panel} panel
+   * @param {Drawing} drawing
+   * @param {Frame} frame
+   */
+  #curveLabels(panel, { curves }, frame) {
+    const key = JSON.stringify(curves);
+    let named = this.#named.get(panel);
+    if (named?.key !== key) {
+      named = { key, ...placeLabels(curves, frame) };
+      this.#named.set(panel, named);
+    }
+    return named;
+  }
+}
+
+/** The arrays that the marks of a panel name, and some words that name none. @param {Panel} panel */
+function namesIn({ marks }) {
+  return marks.flatMap((mark) => Object.values(mark).flat()).filter((name) => typeof name === "string");
+}
+
+/** JSON has no NaN and no infinities. @param {string} _ @param {unknown} value */
+function written(_, value) {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** @param {Words} words @param {Language} language */
@@ -50,39 +126,11 @@ function say(words, language) {
   return typeof words === "string" ? words : words[language === "zh" ? 0 : 1];
 }
 
-/**
- * @param {Document} document
- * @param {Panel} panel
- * @param {Arrays} arrays
- * @param {Language} language
- */
-function drawPanel(document, panel, arrays, language) {
-  const frame = new Frame(panel, (words) => say(words, language));
-  const drawing = new Drawing(arrays, frame, language);
-  const marks = [...drawing.axes(panel), ...panel.marks.flatMap((mark) => drawing.mark(mark))];
-  const svg = plot({
-    document,
-    className: "figure-plot",
-    width: frame.width,
-    height: frame.height,
-    ...frame.margins,
-    x: frame.scaleX,
-    y: frame.scaleY,
-    marks: [...marks, ...drawing.labels()],
-  });
-  // The library's few rules stand in figure.css: the policy forbids style elements. And what it
-  // calls its groups is nothing to be read out: the text below the drawing says what is seen.
-  svg.querySelector("style")?.remove();
-  for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
-  svg.setAttribute("aria-hidden", "true");
-  return svg;
-}
-
 class Drawing {
   #arrays;
   #frame;
   #language;
-  /** @type {{ x: Numbers, y: Numbers, label: string, tone: Tone }[]} */ #lines = [];
+  /** @type {Curve[]} */ curves = [];
   /** @type {{ x: number, y: number, label: string, tone: Tone }[]} */ #dots = [];
 
   /** @param {Arrays} arrays @param {Frame} frame @param {Language} language */
@@ -132,16 +180,17 @@ class Drawing {
     }
   }
 
-  /** The labels of all lines and dots, once it is known where everything is. @returns {Markish[]} */
-  labels() {
-    /** @type {import("./labels.js").Box[]} */
-    const taken = [];
-    const placed = [
-      ...placeLabels(this.#lines, taken, this.#frame),
-      ...beside(this.#dots, this.#lines, taken, this.#frame),
-    ];
-    return placed.map(({ label, tone, left, top }) => text([label], {
-      ...HALO, fill: INK[tone], textAnchor: "middle", frameAnchor: "top-left",
+  /**
+   * The labels of all curves and dots, once it is known where everything is.
+   *
+   * @param {{ labels: Label[], boxes: Box[] }} named the curves' own
+   * @returns {Markish[]}
+   */
+  labels({ labels, boxes }) {
+    const taken = [...boxes, ...this.#frame.axisLabels];
+    const placed = [...labels, ...beside(this.#dots, this.curves, taken, this.#frame)];
+    return placed.map(({ label, tone, anchor, left, top }) => text([label], {
+      ...HALO, fill: INK[tone], textAnchor: anchor, frameAnchor: "top-left",
       dx: left, dy: top, lineAnchor: "middle",
     }));
   }
@@ -149,7 +198,7 @@ class Drawing {
   /** @param {LineMark} mark */
   #line({ x, y, label, tone, dashed }) {
     const points = this.#frame.within(this.#numbers(x), this.#numbers(y));
-    this.#lines.push({ ...points, label: this.#say(label), tone });
+    this.curves.push({ ...points, label: this.#say(label), tone });
     return [line(points.x, {
       x: points.x, y: points.y, stroke: INK[tone], strokeWidth: tone === "accent" ? 2.25 : 1.5,
       ...(dashed ? { strokeDasharray: "5 4" } : {}),
@@ -205,7 +254,6 @@ class Drawing {
       return { ...place, value, strength, blank: Boolean(blanks[i]?.[j]) };
     }));
     const cells = all.filter((one) => !one.blank);
-    const strong = (/** @type {typeof cells[0]} */ { strength }) => strength >= STRONG;
     const at = { x: "column", y: "row" };
     /** @param {number} value */
     const written = (value) => Number.isFinite(value) ? value.toFixed(places).replace("-", "−")
@@ -214,14 +262,13 @@ class Drawing {
     return [
       cell(cells, { ...at, fill: PAPER, stroke: "var(--figure-line)", inset: 0.75 }),
       cell(cells.filter(({ value }) => value > 0), {
-        ...at, fill: INK.accent, fillOpacity: "strength", inset: 0.75,
+        ...at, fill: "var(--figure-heat)", fillOpacity: "strength", inset: 0.75,
       }),
       cell(cells.filter(({ value }) => value < 0), {
-        ...at, fill: INK.ink, fillOpacity: "strength", inset: 0.75,
+        ...at, fill: INK.ink, fillOpacity: ({ strength }) => MOST_INK * strength, inset: 0.75,
       }),
       dot(all.filter((one) => one.blank), { ...at, r: 1.5, fill: INK.faint }),
-      text(cells.filter((one) => !strong(one)), { ...number, fill: INK.ink }),
-      text(cells.filter(strong), { ...number, fill: "var(--figure-on-accent)" }),
+      text(cells, { ...number, fill: INK.ink }),
       axisX({ anchor: "top", tickSize: 0, label: null, fill: INK.faint, tickPadding: 5 }),
       axisY({ tickSize: 0, label: null, fill: INK.faint, tickPadding: 6 }),
     ];

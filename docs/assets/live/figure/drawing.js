@@ -1,6 +1,6 @@
 // @ts-check
 // All that only a reader who moves something needs; loaded at the first sign of that.
-import { drawPanels } from "./draw.js";
+import { Panels } from "./draw.js";
 import { Recording } from "./recording.js";
 
 /** @import { Language, Recorded, Result } from "./spec.js" */
@@ -11,13 +11,13 @@ export { parseAnswer } from "./result.js";
 export class FigureDrawing {
   #box;
   #recording;
-  #language;
+  #panels;
 
   /** @param {HTMLElement} box @param {Recorded} told @param {Language} language */
   constructor(box, told, language) {
     this.#box = box;
     this.#recording = new Recording(told);
-    this.#language = language;
+    this.#panels = new Panels(document, this.#recording.spec, language);
   }
 
   /** @param {Record<string, unknown>} positions */
@@ -27,7 +27,8 @@ export class FigureDrawing {
 
   /** @param {Result} result */
   draw({ arrays }) {
-    const panels = drawPanels(document, this.#recording.spec, arrays, this.#language);
-    this.#box.replaceChildren(...panels);
+    const [before, after] = [[...this.#box.children], this.#panels.draw(arrays)];
+    if (before.length !== after.length) this.#box.replaceChildren(...after);
+    else after.forEach((panel, i) => { if (panel !== before[i]) before[i].replaceWith(panel); });
   }
 }

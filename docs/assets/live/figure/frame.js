@@ -42,6 +42,8 @@ class Side {
 export class Frame {
   width;
   height;
+  /** What the label of the upright axis covers. */
+  axisLabels;
   margins;
   scaleX;
   scaleY;
@@ -67,6 +69,9 @@ export class Frame {
       marginBottom: panel.x?.ticks.length ? (labelled ? 42 : 24) : 8,
     };
     const { marginLeft, marginRight, marginTop, marginBottom } = this.margins;
+    const upper = panel.y ? say(panel.y.label) : "";
+    this.axisLabels = upper
+      ? [{ left: 0, right: this.textWidth(upper), top: marginTop - 14 - LINE_HEIGHT, bottom: marginTop - 14 }] : [];
     this.x = new Side(panel.x, marginLeft, this.width - marginRight);
     this.y = new Side(panel.y, this.height - marginBottom, marginTop);
     this.scaleX = heat ? band(table.columns.map(say), 0) : scale(panel.x);

@@ -7,7 +7,7 @@ import { LINE_HEIGHT } from "./frame.js";
  * @import { Numbers, Tone } from "./spec.js"
  * @typedef {{ x: Numbers, y: Numbers, label: string, tone: Tone }} Curve
  * @typedef {{ x: number, y: number, label: string, tone: Tone }} Point
- * @typedef {{ label: string, tone: Tone, left: number, top: number }} Label - of its middle, in the frame
+ * @typedef {{ label: string, tone: Tone, anchor: "start" | "middle" | "end", left: number, top: number }} Label
  * @typedef {{ left: number, right: number, top: number, bottom: number }} Box
  */
 
@@ -23,18 +23,19 @@ const TRIES = 24;
  * depend on the dots, which move: a label that jumps is worse than one that is passed over.
  *
  * @param {Curve[]} curves
- * @param {Box[]} taken by other labels; these are added
  * @param {Frame} frame
- * @returns {Label[]}
+ * @returns {{ labels: Label[], boxes: Box[] }}
  */
-export function placeLabels(curves, taken, frame) {
+export function placeLabels(curves, frame) {
   const paths = curves.map((curve) => pathOf(curve, frame));
-  return curves.flatMap(({ label, tone }, own) => {
+  /** @type {Box[]} */
+  const boxes = [];
+  const labels = curves.flatMap(({ label, tone }, own) => {
     const path = paths[own];
     if (!label || !path.length) return [];
     const width = frame.textWidth(label);
     const others = paths.flatMap((other, i) => (i === own ? [] : other));
-    let best = { score: -Infinity, box: /** @type {Box | null} */ (null) };
+    let best = { score: -Infinity, side: 0, box: /** @type {Box | null} */ (null) };
     for (let attempt = 0; attempt <= TRIES; attempt += 1) {
       const at = path[Math.round((attempt / TRIES) * (path.length - 1))];
       // Where two curves run together, a name would be that of both.
@@ -42,18 +43,19 @@ export function placeLabels(curves, taken, frame) {
       for (const [side, up] of [[0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]]) {
         const middle = { x: at.x + side * (width / 2 + 7), y: at.y + up * (side ? 6 : CLOSE + 2) };
         const box = around(middle, width);
-        if (!inside(box, frame) || taken.some((other) => between(box, other) < APART)) continue;
+        if (!inside(box, frame) || boxes.some((other) => between(box, other) < APART)) continue;
         const away = Math.min(ROOM, apart, gap(box, others));
         const near = gap(box, path);
         // Touching its own curve is nearly as bad as touching another one.
         const score = Math.min(away, near < 3 ? near : ROOM) - Math.abs(near - 4) / 4 - Math.abs(side);
-        if (score > best.score) best = { score, box };
+        if (score > best.score) best = { score, side, box };
       }
     }
     if (!best.box) return [];
-    taken.push(best.box);
-    return [labelIn(best.box, label, tone, frame)];
+    boxes.push(best.box);
+    return [labelIn(best.box, best.side, label, tone, frame)];
   });
+  return { labels, boxes };
 }
 
 /** Above, below, right, left, then the corners: in this order, if all are as free. */
@@ -80,7 +82,7 @@ export function beside(dots, curves, taken, frame) {
     const width = frame.textWidth(label);
     const at = points[own];
     const others = points.filter((_, i) => i !== own);
-    let best = { score: -Infinity, box: around(at, width) };
+    let best = { score: -Infinity, side: 0, box: around(at, width) };
     for (const [order, [side, up]] of SIDES.entries()) {
       for (const [far, step] of STEPS.entries()) {
         const out = up ? 7 + step * 0.7 : 11 + step;
@@ -92,13 +94,15 @@ export function beside(dots, curves, taken, frame) {
         const moved = Math.abs(held.left - box.left) + Math.abs(held.top - box.top);
         const onCurve = gap(held, path) < 2 ? 8 : 0;
         const onDot = gap(held, [...others, at]) < 5 ? 12 : 0;
+        // It would be read as the number of the other dot.
+        const strange = gap(held, others) < gap(held, [at]) ? 10 : 0;
         const onLabel = taken.some((other) => between(held, other) < 1) ? 30 : 0;
-        const score = -onCurve - onDot - onLabel - order / 2 - far * 2 - moved / 4;
-        if (score > best.score) best = { score, box: held };
+        const score = -onCurve - onDot - strange - onLabel - order / 2 - far * 2 - moved / 4;
+        if (score > best.score) best = { score, side, box: held };
       }
     }
     taken.push(best.box);
-    return [labelIn(best.box, label, tone, frame)];
+    return [labelIn(best.box, best.side, label, tone, frame)];
   });
 }
 
@@ -116,19 +120,23 @@ function keep({ left, right, top, bottom }, { width, height, margins }) {
 }
 
 /**
- * The drawing library counts from the corner of the frame.
+ * The drawing library counts from the corner of the frame. Widths are guessed: a label is held at
+ * the side where what it names is.
  *
  * @param {Box} box
+ * @param {number} side
  * @param {string} label
  * @param {Tone} tone
  * @param {Frame} frame
  * @returns {Label}
  */
-function labelIn({ left, right, top, bottom }, label, tone, { margins }) {
+function labelIn({ left, right, top, bottom }, side, label, tone, { margins }) {
+  const x = side > 0 ? left : side < 0 ? right : (left + right) / 2;
   return {
     label,
     tone,
-    left: round((left + right) / 2 - margins.marginLeft),
+    anchor: side > 0 ? "start" : side < 0 ? "end" : "middle",
+    left: round(x - margins.marginLeft),
     top: round((top + bottom) / 2 - margins.marginTop),
   };
 }
@@ -152,12 +160,14 @@ function inside({ left, right, top, bottom }, { width, height, margins }) {
 
 /** The distance of a box from the nearest point. @param {Box} box @param {{ x: number, y: number }[]} points */
 function gap({ left, right, top, bottom }, points) {
-  let least = Infinity;
+  let least = Infinity; // squared: this runs a hundred thousand times for a drawing
   for (const { x, y } of points) {
-    const [dx, dy] = [Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)];
-    least = Math.min(least, Math.hypot(dx, dy));
+    const dx = x < left ? left - x : x > right ? x - right : 0;
+    const dy = y < top ? top - y : y > bottom ? y - bottom : 0;
+    const square = dx * dx + dy * dy;
+    if (square < least) least = square;
   }
-  return least;
+  return Math.sqrt(least);
 }
 
 /** @param {Box} a @param {Box} b */
