@@ -423,9 +423,11 @@ export class LiveExercise extends HTMLElement {
     const { bench, help, timer } = parts;
     const say = exerciseWords();
     const touched = bench.code.isEdited;
+    // A program with a bug is worth comparing as it was given.
+    const compared = touched || !TO_WRITE.test(this.code);
     const show = () => {
       bench.notice.hide();
-      void help.showSolution(touched);
+      void help.showSolution(compared);
       this.#helped();
     };
     if (help.solutionSeen) show();
