@@ -31,8 +31,14 @@ def formula_pages(built_site: Path) -> list[str]:
 
 
 def visit(page: Page, address: str) -> None:
-    """Open a page, lay out what is off the screen too, and wait for its scripts and fonts."""
+    """Open a page, lay out what is off the screen or asked for first, wait for scripts and fonts."""
     page.goto(address)
+    page.evaluate("""() => {
+      for (const help of document.querySelectorAll(".exercise-help")) {
+        help.dataset.shown = "";
+        help.open = true;
+      }
+    }""")
     pages.lay_all_out(page)
     page.evaluate("document.fonts.ready.then(() => {})")
 
