@@ -221,9 +221,9 @@ def mistakes(function: str, layout: Layout, other: Layout) -> list[Mistake]:
         ),
         Mistake(
             "sin-for-cos",
-            "看起来 sin 和 cos 对调了：位置 0 的角度是 0，cos 0 = 1，那一行应原样不动。",
-            "It looks as if sin and cos have changed places: at position 0 the angle is 0 and "
-            "cos 0 = 1, so that row must stay as it is.",
+            "看起来 sin 和 cos 对调了，或者两个结果放反了位置：位置 0 的角度是 0，cos 0 = 1，那一行应原样不动。",
+            "It looks as if sin and cos have changed places, or the two results have: at position 0 "
+            "the angle is 0 and cos 0 = 1, so that row must stay as it is.",
             of=function,
             wrong=[
                 rotation(layout, turn=_with_cos_and_sin(rule))
@@ -246,6 +246,7 @@ def mistakes(function: str, layout: Layout, other: Layout) -> list[Mistake]:
                 for rule in (
                     lambda a, b, cos, sin: (a * cos - a * sin, b * cos + b * sin),
                     lambda a, b, cos, sin: (a * cos + a * sin, b * cos + b * sin),
+                    lambda a, b, cos, sin: (a * cos + a * sin, b * cos - b * sin),
                     lambda a, b, cos, sin: (a * cos, b * sin),
                     lambda a, b, cos, sin: (a * cos, b * cos),
                 )
@@ -268,6 +269,17 @@ def mistakes(function: str, layout: Layout, other: Layout) -> list[Mistake]:
                 )
             ],
             numbers=lengths,
+        ),
+        Mistake(
+            "half-returned",
+            "看起来只返回了一半：最后一维应是 d = {d}，得到 {half}。每一对转完有两个数，都要放回结果里。",
+            "It looks as if only half is returned: the last axis must be d = {d} long, not {half}. "
+            "Each pair gives two numbers, and both go into the result.",
+            of=function,
+            shows=lambda given, got, wanted: (
+                got.shape == (*wanted.shape[:-1], wanted.shape[-1] // 2)
+            ),
+            numbers=lambda given, got, wanted: {"d": wanted.shape[-1], "half": got.shape[-1]},
         ),
         Mistake(
             "uses-the-new-coordinate",

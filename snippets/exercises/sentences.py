@@ -198,7 +198,14 @@ def _cause_of(name: str, message: str) -> Words | None:
         return Words(
             "reshape 前后元素个数必须一样：有一维的长度取错了或写死了，或者前一步广播出了更大的数组。能算出来的那一维写 -1。",
             "A reshape keeps the number of elements: a length is taken from the wrong array or is "
-            "fixed, or the step before was broadcast to something larger. Write -1 for the one that follows from the others.",
+            "fixed, or the step before was broadcast to something larger. Write -1 for the one "
+            "that follows from the others.",
+        )
+    if "only integer scalar arrays can be converted to a scalar index" in message:
+        return Words(
+            "Python 的列表不能用数组当索引：先 `np.array([…])`，或者用 `np.where`。",
+            "A Python list cannot be indexed by an array: make it `np.array([...])` first, or use "
+            "`np.where`.",
         )
     if "boolean index did not match" in message:
         return Words(

@@ -140,6 +140,22 @@ def labels_as_signs(z, y, alpha=0.25, gamma=2.0):
     return (-balanced(y, alpha) * sigmoid(-y * z) ** gamma * log_sigmoid(y * z)).mean()
 
 
+def both_terms(z, y, alpha=0.25, gamma=2.0):
+    p, rest = sigmoid(z), sigmoid(-z)
+    positive = alpha * rest**gamma * log_sigmoid(z)
+    return -(positive + (1 - alpha) * p**gamma * log_sigmoid(-z)).mean()
+
+
+def softmax_of_rows(axis):
+    def wrong(z, y, alpha=0.25, gamma=2.0):
+        e = np.exp(z - z.max())
+        p = e / e.sum(axis=axis, keepdims=True)
+        p_t = np.where(y == 1, p, 1 - p)
+        return -(balanced(y, alpha) * (1 - p_t) ** gamma * np.log(p_t)).mean()
+
+    return wrong
+
+
 def logits_as_probabilities(z, y, alpha=0.25, gamma=2.0):
     p_t = np.where(y == 1, z, 1 - z)
     return -(balanced(y, alpha) * (1 - p_t) ** gamma * np.log(p_t)).mean()
@@ -213,10 +229,9 @@ def in_both(name, zh, en, numbers, **parts):
 # The numbers in the sentences
 
 
-def first_of(label, given):
-    """Return p, p_t, the factor and alpha of the first sample with this label."""
-    y = given["y"].ravel()
-    z = float(given["z"].ravel()[(y == label).argmax()])
+def numbers_of(sample, given):
+    """Return p, p_t, the factor and the weights of one sample."""
+    z, label = float(given["z"].flat[sample]), int(given["y"].flat[sample])
     p = float(sigmoid(np.float64(z)))
     p_t, alpha, gamma = p if label else 1 - p, given.get("alpha", 0.25), given.get("gamma", 2.0)
     return {
@@ -227,18 +242,21 @@ def first_of(label, given):
         "factor": (1 - p_t) ** gamma,
         "of_p_t": p_t**gamma,
         "one_minus": 1 - p_t**gamma,
+        "times": gamma * (1 - p_t),
+        "rest": 1 - p_t,
         "chain": p_t * (1 - p_t),
         "alpha": alpha,
         "other": 1 - alpha,
     }
 
 
-def of_the_first(given, got, wanted):
-    return first_of(int(given["y"].flat[0]), given)
+def of_the_clearest(given, got, wanted):
+    """Return the numbers of the sample with p_t farthest from 1/2."""
+    return numbers_of(np.abs(given["z"]).argmax(), given)
 
 
 def of_the_first_negative(given, got, wanted):
-    return first_of(0, given)
+    return numbers_of((given["y"].ravel() == 0).argmax(), given)
 
 
 def of_the_worst(given, got, wanted):
@@ -256,6 +274,10 @@ def of_the_worst(given, got, wanted):
 
 def counted(given, got, wanted):
     return {"n": given["z"].size, "positives": int(given["y"].sum())}
+
+
+def rows_counted(given, got, wanted):
+    return {"n": given["z"].size, "rows": len(given["z"])}
 
 
 # Properties
@@ -444,7 +466,7 @@ EXERCISE = Exercise(
             "It looks as if α is on the wrong class: a positive (y=1) weighs α = {alpha:.3g}, a "
             "negative 1 - α = {other:.3g}. (With γ=2 the easy negatives are down already, so the "
             "paper gives the rare positives only 0.25.)",
-            of_the_first,
+            of_the_clearest,
             weight=for_the_other_class,
         ),
         *in_both(
@@ -452,7 +474,7 @@ EXERCISE = Exercise(
             "看起来没有乘 α_t：正样本要乘 α = {alpha:.3g}，负样本乘 1 - α = {other:.3g}。",
             "It looks as if α_t is missing: a positive weighs α = {alpha:.3g}, a negative "
             "1 - α = {other:.3g}.",
-            of_the_first,
+            of_the_clearest,
             weight=unweighted,
         ),
         *in_both(
@@ -462,7 +484,7 @@ EXERCISE = Exercise(
             "It looks as if γ is on p_t: a sample with p_t = {p_t:.3g} is multiplied by "
             "p_t^γ = {of_p_t:.3g}, not by (1 - p_t)^γ = {factor:.3g}. That is the wrong way round: "
             "the easier a sample, the more it counts.",
-            of_the_first,
+            of_the_clearest,
             factor=power_of_p_t,
         ),
         *in_both(
@@ -472,7 +494,7 @@ EXERCISE = Exercise(
             "It looks as if you wrote 1 - p_t^γ: powers are taken first. With p_t = {p_t:.3g} the "
             "factor is (1 - p_t)^γ = {factor:.3g}, this one is 1 - p_t^γ = {one_minus:.3g}. Put "
             "brackets around 1 - p_t.",
-            of_the_first,
+            of_the_clearest,
             factor=one_minus_power,
         ),
         *in_both(
@@ -480,15 +502,25 @@ EXERCISE = Exercise(
             "看起来没有乘 (1 - p_t)^γ，或者没有用到参数 gamma：p_t = {p_t:.3g}、γ = {gamma:.3g} 的样本应乘 {factor:.3g}。",
             "It looks as if (1 - p_t)^γ is missing, or `gamma` is not used: a sample with "
             "p_t = {p_t:.3g} and γ = {gamma:.3g} is multiplied by {factor:.3g}.",
-            of_the_first,
+            of_the_clearest,
             factor=unfaded,
+        ),
+        *in_both(
+            "gamma-times",
+            "看起来是乘以 γ，不是 γ 次方：p_t = {p_t:.3g}、γ = {gamma:.3g} 的样本应乘 (1 - p_t)^γ = {factor:.3g}，"
+            "得到的却是 γ(1 - p_t) = {times:.3g}。",
+            "It looks as if 1 - p_t is multiplied by γ, not raised to it: a sample with "
+            "p_t = {p_t:.3g} and γ = {gamma:.3g} gets (1 - p_t)^γ = {factor:.3g}, this one "
+            "γ(1 - p_t) = {times:.3g}.",
+            of_the_clearest,
+            factor=lambda z, y, gamma: gamma * faded(z, y, 1.0),
         ),
         *in_both(
             "gamma-fixed",
             "看起来没有用到参数 gamma：总是按 2 来算，这里 γ = {gamma:.3g}。",
             "It looks as if the argument `gamma` is not used: 2 is taken always, but here "
             "γ = {gamma:.3g}.",
-            of_the_first,
+            of_the_clearest,
             factor=lambda z, y, gamma: faded(z, y, 2.0),
         ),
         *in_both(
@@ -496,7 +528,7 @@ EXERCISE = Exercise(
             "看起来没有用到参数 alpha：总是按 0.25 来算，这里 α = {alpha:.3g}。",
             "It looks as if the argument `alpha` is not used: 0.25 is taken always, but here "
             "α = {alpha:.3g}.",
-            of_the_first,
+            of_the_clearest,
             weight=lambda y, alpha: balanced(y, 0.25),
         ),
         Mistake(
@@ -514,7 +546,7 @@ EXERCISE = Exercise(
             "p is its sigmoid. Here z = {z:.3g} and p = {p:.3g}.",
             of=LOSS,
             wrong=logits_as_probabilities,
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "alpha-on-one-class",
@@ -526,7 +558,7 @@ EXERCISE = Exercise(
                 loss(weight=lambda y, alpha: np.where(y == 1, alpha, 1.0)),
                 loss(weight=lambda y, alpha: np.where(y == 1, 1.0, 1 - alpha)),
             ],
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "p-t-from-weighted-loss",
@@ -537,7 +569,7 @@ EXERCISE = Exercise(
             "and multiply by α_t at the end.",
             of=LOSS,
             wrong=from_weighted_loss,
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "mean-before-factor",
@@ -579,9 +611,47 @@ EXERCISE = Exercise(
             wrong=[
                 loss(joined=lambda losses, w, y: losses.sum() / max(1, y.sum())),
                 loss(joined=lambda losses, w, y: losses.sum() / w.sum()),
-                loss(joined=lambda losses, w, y: losses.sum() / len(losses)),
             ],
             numbers=counted,
+        ),
+        Mistake(
+            "divided-by-rows",
+            "看起来总和除以了 len(z) = {rows}，那只是第 0 维的长度；要的是全部 {n} 个元素的平均，除以 z.size 或直接用 mean()。",
+            "It looks as if the sum is divided by len(z) = {rows}, which is the length of axis 0 "
+            "only. Wanted is the mean of all {n} elements: divide by z.size, or use mean().",
+            of=LOSS,
+            wrong=loss(joined=lambda losses, w, y: losses.sum() / len(losses)),
+            numbers=rows_counted,
+        ),
+        Mistake(
+            "classes-swapped",
+            "看起来两类的概率用反了：p = σ(z) 是 y=1 的概率。这里有个 z = {z:.3g} 的样本，p_t 应是 {p_t:.3g}，用的却是 "
+            "1 - p_t = {rest:.3g}。",
+            "It looks as if the probabilities of the classes are swapped: p = σ(z) belongs to y=1. "
+            "A sample here with z = {z:.3g} has p_t = {p_t:.3g}, but 1 - p_t = {rest:.3g} is used.",
+            of=LOSS,
+            wrong=loss(
+                factor=lambda z, y, gamma: faded(-z, y, gamma), log=lambda z, y: log_p_t(-z, y)
+            ),
+            numbers=of_the_clearest,
+        ),
+        Mistake(
+            "both-terms-always",
+            "看起来每个样本都算了两项：y=1 的样本只有 α(1 - p)^γ·log p，y=0 的样本只有 (1 - α)p^γ·log(1 - p)。"
+            "两项要各乘 y 和 1 - y。",
+            "It looks as if both terms are there for every sample: with y=1 only α(1 - p)^γ·log p "
+            "counts, with y=0 only (1 - α)p^γ·log(1 - p). Multiply them by y and 1 - y.",
+            of=LOSS,
+            wrong=both_terms,
+        ),
+        Mistake(
+            "softmax-across-samples",
+            "看起来对 z 做了 softmax：各个样本互不相干，每个 z 单独过 sigmoid 就是它的 p。这里 z = {z:.3g}，p = {p:.3g}。",
+            "It looks as if a softmax runs over z: samples have nothing to do with each other, and "
+            "the sigmoid of each z is its p. Here z = {z:.3g} and p = {p:.3g}.",
+            of=LOSS,
+            wrong=[softmax_of_rows(-1), softmax_of_rows(None)],
+            numbers=of_the_clearest,
         ),
         Mistake(
             "log-of-sigmoid",
@@ -592,6 +662,17 @@ EXERCISE = Exercise(
             "-inf, or exp overflows. log p_t is {log:.4g}: use -np.logaddexp(0, -s*z) with s = ±1.",
             of=LOSS,
             wrong=[log_of_p_t, log_of_sigmoid, two_terms],
+            numbers=of_the_worst,
+        ),
+        Mistake(
+            "infinity-replaced",
+            "看起来 inf 被换成了一个很大的数（np.nan_to_num）：z = {z:.4g}、y = {y} 时损失应是 {wanted:.6g}，得到 {got:.3g}。"
+            "不要掩盖 inf：log p_t 是 {log:.4g}，用 -np.logaddexp(0, -s*z) 从 logit 算。",
+            "It looks as if inf is replaced by a huge number (np.nan_to_num): for z = {z:.4g} and "
+            "y = {y} the loss is {wanted:.6g}, this one {got:.3g}. Do not hide the inf: log p_t is "
+            "{log:.4g}, from the logit by -np.logaddexp(0, -s*z).",
+            of=LOSS,
+            shows=lambda given, got, wanted: np.isfinite(got) and abs(got) > 1e100,
             numbers=of_the_worst,
         ),
         Mistake(
@@ -623,7 +704,7 @@ EXERCISE = Exercise(
             "{factor:.3g}, and it has a derivative of its own.",
             of=GRAD,
             wrong=gradient(factor=unfaded, inner=lambda z, y, gamma: -sigmoid(-sign(y) * z)),
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "slope-of-the-factor-alone",
@@ -636,10 +717,10 @@ EXERCISE = Exercise(
         Mistake(
             "first-term-of-the-slope",
             "看起来 γ 那一项不对：(1 - p_t)^γ 对 z 的导数是 -γ(1 - p_t)^(γ-1)·s·p_t(1 - p_t)，与 log p_t 相乘，提出 "
-            "(1 - p_t)^γ 之后还剩 γ·p_t·log p_t：p_t 不能丢，1 - p_t 只剩 γ 次方。",
+            "(1 - p_t)^γ 之后还剩 γ·p_t·log p_t：γ 和 p_t 都不能丢，1 - p_t 只剩 γ 次方。",
             "It looks as if the term with γ is wrong: (1 - p_t)^γ has the slope "
             "-γ(1 - p_t)^(γ-1)·s·p_t(1 - p_t) in z; times log p_t, and with (1 - p_t)^γ taken out, "
-            "γ·p_t·log p_t is left. The p_t stays, and 1 - p_t has the power γ again.",
+            "γ·p_t·log p_t is left. γ and p_t stay, and 1 - p_t has the power γ again.",
             of=GRAD,
             wrong=[
                 gradient(inner=slope_terms(first, lambda p_t, rest, log: -rest))
@@ -648,8 +729,10 @@ EXERCISE = Exercise(
                     lambda p_t, rest, log: p_t * log / rest,
                     lambda p_t, rest, log: log / rest,
                     lambda p_t, rest, log: rest * log,
+                    lambda p_t, rest, log: p_t * np.log(rest),
                 )
-            ],
+            ]
+            + [gradient(inner=lambda z, y, gamma: bracket(z, y, 1.0))],
         ),
         Mistake(
             "second-term-of-the-slope",
@@ -669,6 +752,18 @@ EXERCISE = Exercise(
             ],
         ),
         Mistake(
+            "power-of-the-factor",
+            "看起来括号外面 1 - p_t 的指数不对：乘过 dp_t/dz 之后，公因子是 (1 - p_t)^γ，γ = {gamma:.3g}。",
+            "It looks as if 1 - p_t in front of the bracket has another power: after dp_t/dz is "
+            "multiplied in, the common factor is (1 - p_t)^γ with γ = {gamma:.3g}.",
+            of=GRAD,
+            wrong=[
+                gradient(factor=lambda z, y, gamma: faded(z, y, gamma - 1)),
+                gradient(factor=lambda z, y, gamma: faded(z, y, gamma + 1)),
+            ],
+            numbers=of_the_clearest,
+        ),
+        Mistake(
             "chain-rule-twice",
             "看起来 dp_t/dz = p_t(1 - p_t) 乘了两次：写成 γ·p_t·log p_t + p_t - 1 时它已经在里面了。"
             "这里 p_t(1 - p_t) = {chain:.3g}。",
@@ -678,7 +773,7 @@ EXERCISE = Exercise(
             wrong=gradient(
                 inner=lambda z, y, gamma: bracket(z, y, gamma) * sigmoid(z) * sigmoid(-z)
             ),
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "sign-between-the-terms",
@@ -701,7 +796,7 @@ EXERCISE = Exercise(
             "has one more factor dp_t/dz = s·p_t·(1 - p_t); here p_t(1 - p_t) = {chain:.3g}.",
             of=GRAD,
             wrong=[gradient(inner=by_probability), gradient(side=as_ones, inner=by_probability)],
-            numbers=of_the_first,
+            numbers=of_the_clearest,
         ),
         Mistake(
             "sign-of-negatives",
@@ -727,7 +822,7 @@ EXERCISE = Exercise(
             "axis 0 only. The loss is the mean of all {n} elements: divide by z.size.",
             of=GRAD,
             wrong=gradient(count=len),
-            numbers=lambda given, got, wanted: {"n": given["z"].size, "rows": len(given["z"])},
+            numbers=rows_counted,
         ),
         Mistake(
             "nan-when-wrong",
