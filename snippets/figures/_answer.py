@@ -5,6 +5,7 @@ the reader's browser: the two can only differ in the last digits.
 """
 
 import dataclasses
+import functools
 import importlib
 import json
 import pkgutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets.figures._controls import Mask, Numbers, Switch, whole
+from snippets.figures._controls import Mask, Numbers, Switch
 
 LONGEST = 500_000  # characters; a drawing of more would not move any more
 
@@ -28,6 +29,7 @@ def ids():
     return sorted(n.replace("_", "-") for n in names if n[0] != "_")
 
 
+@functools.cache
 def load(figure):
     """Import the module of a figure, once."""
     if figure not in ids():
@@ -105,26 +107,38 @@ def plain(value):
 
     Six significant digits are more than a drawing can show.
 
-    >>> plain(np.array([1 / 3, 2.0, np.nan, -np.inf]))
-    [0.333333, 2, 'nan', '-inf']
+    >>> plain(np.array([1 / 3, 2.0, 1234567.0, 2e-9 / 3, np.nan, -np.inf]))
+    [0.333333, 2.0, 1234570.0, 6.66667e-10, 'nan', '-inf']
     >>> plain(1.5), plain(["−1.00"]), plain([True])
-    ([1.5], ['−1.00'], [1])
+    ([1.5], ['−1.00'], [1.0])
     """
     array = np.atleast_1d(np.asarray(value))
     if array.dtype.kind == "U":
         return array.tolist()
     if array.dtype.kind not in "biuf":
         raise TypeError(f"an array of {array.dtype} cannot be drawn")
-    return nested(array.astype(np.float64).tolist())
+    array = array.astype(np.float64)
+    if np.isfinite(array).all():
+        return rounded(array).tolist()
+    values = rounded(np.where(np.isfinite(array), array, 0)).astype(object)
+    odd = ~np.isfinite(array)
+    values[odd] = [str(value) for value in array[odd].tolist()]
+    return values.tolist()
 
 
-def nested(values):
-    """Round what `plain` holds, on every level."""
-    if isinstance(values, list):
-        return [nested(value) for value in values]
-    if not np.isfinite(values):
-        return str(values)
-    return whole(float(f"{values:.6g}"))
+def rounded(array):
+    """Round finite numbers to six significant digits, all at once.
+
+    A drag asks for thousands of them a second. Each result is one integer
+    times or divided by one power of ten; down to 1e-16 that power is exact,
+    so that the double is written with no more than six digits.
+    """
+    size = np.abs(array)
+    usual = (size > 1e-300) & (size < 1e300)
+    power = 5 - np.floor(np.log10(np.where(usual, size, 1))).astype(int)
+    up, down = 10.0 ** np.maximum(power, 0), 10.0 ** np.maximum(-power, 0)
+    found = np.rint(array * up / down) / up * down
+    return np.where(usual, found, np.where(size > 1, array, 0.0))
 
 
 def spec(figure):

@@ -22,6 +22,7 @@ from snippets.figures import (
     Slider,
     Steps,
     Switch,
+    _answer,
 )
 from snippets.losses import bce_with_logits, focal_with_logits, mse_on_sigmoid, sigmoid
 
@@ -241,6 +242,14 @@ def test_an_unknown_control_or_figure_is_named() -> None:
     assert told == "LookupError: no control 'm'; there are ['n', 't', 'base']"
     told = json.loads(figures.answer("rope-pears", "{}"))["error"]
     assert "no figure 'rope-pears'" in told and "rope-pairs" in told
+
+
+def test_numbers_are_rounded_as_by_writing_six_digits() -> None:
+    values = rng.uniform(-10, 10, 5000).round(12) * 10.0 ** rng.integers(-12, 14, 5000)
+    wanted = [float(f"{value:.6g}") for value in values.tolist()]
+    np.testing.assert_allclose(_answer.plain(values), wanted, rtol=1e-15)
+    assert max(len(repr(abs(value))) for value in _answer.plain(values)) <= len("123456000000000.0")
+    assert _answer.plain(np.array([0.0, -0.0, 1e-310, 7e-19])) == [0, 0, 0, 7e-19]
 
 
 LINE = Line(x="x", y="y")
