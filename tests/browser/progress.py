@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 expect.set_options(timeout=60_000)
 KEY = "/ml-by-hand/.progress"
 DAY = 86_400_000
+NOON = 1_772_424_000_000  # 2 March 2026, 12:00 in Shanghai
 
 
 def card(due: float, **more: Any) -> dict[str, Any]:
@@ -43,3 +44,9 @@ def store(page: Page, text: dict[str, Any] | str) -> None:
           localStorage.setItem({json.dumps(KEY)}, {json.dumps(text)});
         }}"""
     )
+
+
+def hold_the_clock(page: Page) -> None:
+    """Let the page's time pass only when the test says so, however slow the machine is."""
+    page.clock.install(time=NOON)
+    page.clock.pause_at(NOON + 1_000)

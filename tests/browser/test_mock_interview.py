@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import site_pages as pages
-from tests.browser.progress import stored
+from tests.browser.progress import hold_the_clock, stored
 from tests.browser.test_policy import LISTEN, tripped
 from tests.browser.test_site_axe import violations
 from tests.browser.test_site_keyboard import tab_to
@@ -147,7 +147,7 @@ def test_a_copied_link_draws_what_its_sender_draws(page: Page, site_url: str):
 
 
 def test_time_that_is_up_is_said_once_and_takes_nothing_away(page: Page, site_url: str):
-    page.clock.install()
+    hold_the_clock(page)
     page.goto(site_url + "mock/?n=1&minutes=1&seed=x")
     page.click(BEGIN)
     page.fill("mock-interview textarea", "还没写完")
@@ -159,6 +159,26 @@ def test_time_that_is_up_is_said_once_and_takes_nothing_away(page: Page, site_ur
     expect(page.locator("[role=timer]")).to_have_text("时间到")
     expect(page.locator("mock-interview textarea")).to_have_value("还没写完")
     expect(page.locator(REVEAL)).to_be_enabled()
+
+
+def test_the_clock_stands_still_while_another_tab_is_in_front(page: Page, site_url: str):
+    # No browser without a window hides a tab: what the page is told of it stands in.
+    turn = """state => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    hold_the_clock(page)
+    page.goto(site_url + "mock/?n=1&seed=x")
+    page.click(BEGIN)
+    timer = page.locator("[role=timer]")
+    page.clock.run_for(10_000)
+    expect(timer).to_have_text("已用 0:10")
+    page.evaluate(turn, "hidden")
+    page.clock.run_for(600_000)
+    page.evaluate(turn, "visible")
+    expect(timer).to_have_text("已用 0:10")
+    page.clock.run_for(30_000)
+    expect(timer).to_have_text("已用 0:40")
 
 
 def test_the_answers_can_be_saved_as_a_text(page: Page, site_url: str):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import site_pages as pages
 from tests.browser.conftest import ARGUMENTS, PATIENCE, chromium_path
-from tests.browser.progress import card, record, store, stored
+from tests.browser.progress import card, hold_the_clock, record, store, stored
 
 pytestmark = pytest.mark.browser
 ADD = "review-control [data-card^=question] [data-action=add]"
@@ -166,7 +166,7 @@ def test_the_other_language_has_the_same_record(page: Page, site_url: str, langu
 def test_a_question_that_was_in_view_for_a_while_is_marked_on_the_first_page(
     page: Page, site_url: str
 ):
-    page.clock.install()
+    hold_the_clock(page)
     page.goto(site_url + "llm/rope/")
     expect(page.locator(ADD)).to_be_visible()
     page.clock.run_for(9_000)
