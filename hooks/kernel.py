@@ -386,7 +386,9 @@ class _Output:
     def __init__(self, emit: Callable[[str], None]) -> None:
         self.emit = emit
         self.closed = False
-        self.muted = False  # what is written is dropped, and not counted
+        self.muted = False  # what is written is dropped, and does not count as written
+        self.volume = 0  # characters, the muted ones too
+        self.ceiling: tuple[int, type[Exception]] | None = None  # who writes beyond it gets that
         self.dropped = 0
         self._room = MAX_BYTES
         self._lines = MAX_LINES
@@ -397,6 +399,9 @@ class _Output:
 
     def write(self, stream: str, text: str) -> None:
         """Add text; send it on when enough has come together or some time has passed."""
+        self.volume += len(text)
+        if self.ceiling is not None and self.volume > self.ceiling[0]:
+            raise self.ceiling[1]
         if self.closed or self.muted:
             return
         if self._pieces and self._pieces[-1][0] != stream:

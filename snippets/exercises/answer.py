@@ -23,6 +23,15 @@ __builtins__ = dict(vars(builtins))
 ENDS = (KeyboardInterrupt, asyncio.CancelledError)
 
 
+FLOOD = 1_000_000  # characters printed by one call
+
+
+class FloodError(Exception):
+    """The answer prints, and does not come to an end."""
+
+    __module__ = "builtins"  # shown to the reader by its name alone
+
+
 class Outcome(NamedTuple):
     """What one call gave."""
 
@@ -59,6 +68,7 @@ class Answer:
         arguments = in_order(self._parameters[function], fresh)
         self.last = function, given
         before, value, error = self._output.written(), None, None
+        self._output.ceiling = self._output.volume + FLOOD, FloodError
         started = perf_counter()
         try:
             # Overflow is judged by what it does to the result.
@@ -70,6 +80,7 @@ class Answer:
             error = raised
         finally:
             seconds = perf_counter() - started
+            self._output.ceiling = None
             self._interpreter.mend()
         if inspect.iscoroutine(value):
             value.close()  # else Python complains that nobody waited for it

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from snippets.exercises import sentences
-from snippets.exercises.answer import Answer, Outcome, parameters_of
+from snippets.exercises.answer import Answer, FloodError, Outcome, parameters_of
 from snippets.exercises.compare import Trouble, alike
 from snippets.exercises.diagnosis import Doctor
 from snippets.exercises.exercise import Case, Check, Finding
@@ -21,8 +21,6 @@ from snippets.exercises.shown import call_of, given_of
 
 if TYPE_CHECKING:
     from snippets.exercises.grade import Output
-
-FLOOD = 1_000_000  # bytes printed by one call on a handful of numbers
 
 
 class Bench:
@@ -75,16 +73,15 @@ class Bench:
         return []
 
     def raised(self, check: Check, case: Case, outcome: Outcome) -> Finding | None:
-        """Return the finding for a call that raised, or printed without end."""
+        """Return the finding for a call that raised."""
         error = outcome.error
-        if error is None and outcome.printed > FLOOD:
-            found = Trouble(sentences.prints_too_much(outcome.printed), diagnosis="prints-too-much")
-            return self.finding(check, case, outcome, found)
         if error is None:
             return None
         found = Trouble(sentences.raised(error))
         if isinstance(error, SiteSolutionError):
             found = Trouble(sentences.site_solution(error.name), diagnosis="calls-solution")
+        elif isinstance(error, FloodError):
+            found = Trouble(sentences.prints_too_much(), diagnosis="prints-too-much")
         elif isinstance(error, NotImplementedError):
             found = found._replace(diagnosis="not-written")
         elif isinstance(error, RecursionError):

@@ -31,6 +31,12 @@ class Output(Protocol):
     muted: bool
     """Whether what the answer prints is dropped."""
 
+    ceiling: tuple[int, type[Exception]] | None
+    """Up to which volume may be printed, and what is raised in who prints more."""
+
+    volume: int
+    """How many characters have been printed so far, muted or not."""
+
     def item(self, kind: str, text: str | None = None, **fields: Any) -> None:
         """Send a report."""
 

@@ -41,6 +41,8 @@ DUNDER = (
     "__abstractmethods__",
     "_abc_impl",
 )
+# A module's names, what they were, the identities of these in order, and names to leave alone.
+Noted = tuple[dict[str, Any], dict[str, Any], list[int], tuple[str, ...]]
 _set_attribute, _delete_attribute = type.__setattr__, type.__delattr__
 
 
@@ -53,8 +55,8 @@ class Interpreter:
         self._warnings = warnings.catch_warnings()
         self._warnings.__enter__()
         self._modules = dict(sys.modules)
-        self._spaces: list[tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = []
-        self._often: list[tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = []
+        self._spaces: list[Noted] = []
+        self._often: list[Noted] = []
         self._classes: list[tuple[type, dict[str, Any]]] = []
         self._functions: list[tuple[FunctionType, tuple[Any, ...]]] = []
         for name, module in self._modules.items():
@@ -64,7 +66,7 @@ class Interpreter:
             if not (mine or name in SHARED or name.partition(".")[0] in ("numpy", "snippets")):
                 continue
             space = vars(module)
-            noted = (space, dict(space), NOT_OURS.get(name, ()))
+            noted = space, dict(space), list(map(id, space.values())), NOT_OURS.get(name, ())
             self._spaces.append(noted)
             if mine or name in ("numpy", "numpy.linalg", *SHARED):
                 self._often.append(noted)
@@ -133,10 +135,11 @@ class Interpreter:
         self._functions.append((function, parts))
 
 
-def _put_back(
-    spaces: list[tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]],
-) -> None:
-    for space, noted, others in spaces:
+def _put_back(spaces: list[Noted]) -> None:
+    for space, noted, ids, others in spaces:
+        # Mostly nothing has changed, and thousands of names are compared in one go.
+        if list(map(id, space.values())) == ids and space.keys() == noted.keys():
+            continue
         for name, value in noted.items():
             if space.get(name, MISSING) is not value and name not in others:
                 space[name] = value

@@ -228,12 +228,12 @@ def _cause_of(name: str, message: str) -> Words | None:
     return None
 
 
-def prints_too_much(size: int) -> Words:
+def prints_too_much() -> Words:
     """Say that a call printed more than anybody can read."""
     return Words(
-        f"只调用一次就打印了 {size / 1e6:.1f} MB 文字，检查会因此慢得做不完。去掉循环里的 print。",
-        f"A single call printed {size / 1e6:.1f} MB of text, which makes the checks too slow to "
-        "finish. Take the print out of the loop.",
+        "只调用一次就打印了超过 1 MB 文字，已停止。去掉循环里的 print；也看看循环会不会结束。",
+        "A single call printed more than 1 MB of text and was stopped. Take the print out of the "
+        "loop, and see whether the loop ends.",
     )
 
 

@@ -23,6 +23,12 @@ BAD = {
         "去掉循环里的 print",
         "Take the print out",
     ),
+    "prints for ever": (
+        HEAD + "while True:\n        print(x)",
+        "prints-too-much",
+        "循环会不会结束",
+        "whether the loop ends",
+    ),
     "returns text": (HEAD + "return 'done'", "", "类型是 str", "of type str"),
     "returns a list": (HEAD + "return [0.25, 0.75]", "", "`np.array(…)`", "Python list"),
     "returns nothing": (HEAD + "np.exp(x)", "returns-nothing", "忘了写 return", "`return` missing"),
