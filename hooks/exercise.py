@@ -185,7 +185,7 @@ def element(
     title = rendered(words.title).removeprefix("<p>").removesuffix("</p>")
     facts = say["facts"].format(level=exercise.level, minutes=exercise.minutes)
     hints = "".join(
-        f'<details class="exercise-help" data-hint="{number}">'
+        f'<details class="exercise-help" data-hint="{number}" data-search-exclude>'
         f"<summary>{say['hint'].format(number=number)}</summary>"
         f'<div class="exercise-words">{rendered(text)}</div></details>'
         for number, text in enumerate(words.hints, 1)
@@ -200,17 +200,19 @@ def element(
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     region, _ = output.render([], language, "")
     region = region.replace('role="region"', 'role="group"')  # no landmark: a page has several
-    # What only those want who are at work on it is not found by searching the site.
+    # What only those want who are at work on it is not found by searching the site. It is said of
+    # each part: the search takes the end of the first div in a div for the end of both.
     return (
         f'<div class="live"><live-exercise {written}><div class="exercise-task">'
         f'<h{one.rank} id="{exercise.id}-task" class="exercise-title">{title}</h{one.rank}>'
         f'<p class="exercise-facts">{facts}</p>'
         f'<div class="exercise-words">{rendered(words.task)}</div></div>'
-        f'<div class="live-box" data-search-exclude><div class="live-code">{code(exercise.starter)}'
+        f'<div class="live-box"><div class="live-code" data-search-exclude>{code(exercise.starter)}'
         f"</div>{hints}"
         f'<div class="exercise-feedback" data-feedback role="group" '
         f'aria-label="{say["feedback"]}"></div>{region}'
-        f'<details class="exercise-help" data-solution><summary>{say["solution"]}</summary>'
+        f'<details class="exercise-help" data-solution data-search-exclude>'
+        f"<summary>{say['solution']}</summary>"
         f'<div class="live-solution">{code(exercise.solution)}</div></details>'
         f"</div></live-exercise></div>"
     )
