@@ -54,7 +54,7 @@ def test_one_python_serves_all_pages_and_their_cells_begin_anew(
 
     page.go_back()
     wait_for_cells(page, first)
-    bars, cells = page.locator(".live-bar").count(), page.locator("live-cell").count()
+    bars, cells = page.locator("live-cell .live-bar").count(), page.locator("live-cell").count()
     assert bars == cells
     run_first(page)
     assert page.evaluate("() => document.querySelectorAll('iframe').length") == 1

@@ -97,7 +97,7 @@ def test_each_way_to_boot_names_files_that_exist(made: dict[str, Any]) -> None:
 
 def test_the_first_output_costs_fewer_bytes_than_the_plain_loader(made: dict[str, Any]) -> None:
     core = sum(made["files"][name]["bytes"] for name in made["core"])
-    assert core < 9_100_000, f"{core} bytes; the plain loader needs 9.3 MB with gzip"
+    assert core < 9_300_000, f"{core} bytes; the plain loader needs 9.3 MB with gzip"
 
 
 def test_the_site_zip_has_our_sources_as_they_are_and_numpy_as_bytecode(
@@ -148,7 +148,7 @@ def test_the_snapshot_fits_a_host_of_any_language(language: str, boot: Boot) -> 
     assert boot("snapshot", ["1 + 1"], language=language)["statuses"] == ["done"]
 
 
-def test_every_snippet_module_is_in_the_snapshot(boot: Boot) -> None:
+def test_every_snippet_module_is_in_the_snapshot_but_not_the_exercises(boot: Boot) -> None:
     root = Path(__file__).resolve().parents[2]
     modules = []
     for path in sorted((root / "snippets").rglob("*.py")):
@@ -156,4 +156,6 @@ def test_every_snippet_module_is_in_the_snapshot(boot: Boot) -> None:
         modules.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     code = f"import sys\n[name for name in {modules!r} if name not in sys.modules]"
     output = boot("snapshot", [code], lazy=False)["outputs"][0]
-    assert ast.literal_eval(output[0]["text"]) == []
+    # A check asks for them when it is made: few readers of a page do, and solutions are among them.
+    exercises = [name for name in modules if name.startswith("snippets.exercises")]
+    assert ast.literal_eval(output[0]["text"]) == exercises != []
