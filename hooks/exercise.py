@@ -9,11 +9,9 @@ MkDocs loads this file. What an exercise holds stands in a folder of its own, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import markdown as python_markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,14 +23,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 try:
-    from hooks import exercise_files, live, output, scan
+    from hooks import exercise_files, fenced, live, output, scan
 except ImportError:  # plain `mkdocs` has only this folder on the path
     import exercise_files  # type: ignore[import-not-found, no-redef]
+    import fenced  # type: ignore[import-not-found, no-redef]
     import live  # type: ignore[import-not-found, no-redef]
     import output  # type: ignore[import-not-found, no-redef]
     import scan  # type: ignore[import-not-found, no-redef]
 
-OPTIONS = ("id",)
 WORDS = {
     "zh": {
         "facts": "难度 {level}/3 · {minutes} 分钟",
@@ -61,21 +59,17 @@ class Placed:
     rendered: bool = False
 
 
-# The page that MkDocs renders now: it renders one at a time.
-_placed: dict[str, Placed] = {}
+_fences = fenced.Fences("exercise", "exercise")
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Make the fence known to Markdown."""
-    fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-    others = [fence for fence in fences.get("custom_fences", []) if fence["name"] != "exercise"]
-    ours = {"name": "exercise", "class": "live", "validator": live.accept, "format": place}
-    fences["custom_fences"] = [*others, ours]
+    _fences.register(config)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Read, check and render the exercises of a page."""
-    _placed.clear()
+    _fences.begin()
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     name = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
     offset = page.file.content_string.count("\n") - markdown.count("\n")
@@ -88,7 +82,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         problems += wrong
         if found is not None:
             one.html = element(one, found, page_id, language, config)
-            _placed[one.id] = one
+            _fences.add(one)
     if problems:
         raise PluginError("\n".join(problems))
     return markdown
@@ -96,26 +90,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Make sure that each exercise that was read is on the page."""
-    for one in _placed.values():
-        if not one.rendered:
-            raise PluginError(
-                f"{Path(config.docs_dir).name}/{page.file.src_uri}:{one.line}: exercise "
-                f"“{one.id}” is not rendered by Markdown; put blank lines around the fence and "
-                "indent all of it by the same multiple of 4 spaces"
-            )
+    _fences.all_rendered(page, config)
     return html
-
-
-def place(
-    source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
-    """Return the finished exercise for a fence."""
-    one = _placed.get(options.get("id", ""))
-    if one is None or one.rendered:
-        given = options.get("id")
-        raise live.LiveFenceError(f"exercise {given!r} was not read from the page's source")
-    one.rendered = True
-    return one.html
 
 
 # Reading
@@ -126,6 +102,7 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[str
     placed: list[Placed] = []
     problems: list[str] = []
     there = exercise_files.ids(root)
+    where = f"what an exercise holds stands under {exercise_files.FOLDER}/"
     headings = list(exercise_files.HEADING.finditer(scan.prose(markdown)))
     taken: dict[str, int] = {}
     for fence in scan.fences(markdown):
@@ -135,7 +112,7 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[str
         options, wrong = live.parse(fence.info.removeprefix(fence.language))
         name = options.get("id", "")
         if fence.language == "exercise":
-            wrong += complaints(options, fence.body, there)
+            wrong += fenced.complaints("exercise", options, fence.body, there, where)
             if name in taken:
                 wrong.append(f"taken by line {taken[name]}; an id stands once on a page")
             label = f"exercise “{name}”" if name else "exercise"
@@ -147,21 +124,6 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[str
             problems.append(f"{line}: live cell “{name}”: taken by the exercise of that id")
         taken.setdefault(name, line)
     return placed, problems
-
-
-def complaints(options: dict[str, str], body: str, there: list[str]) -> Iterator[str]:
-    """Say what is wrong with a fence, what is allowed, and the way out."""
-    if unknown := [name for name in options if name not in OPTIONS]:
-        allowed = ", ".join(OPTIONS)
-        yield f"unknown option {', '.join(unknown)}; the only one allowed is {allowed}"
-    if options.get("id") not in there:
-        said = f"no exercise {options['id']!r}" if "id" in options else "needs an id"
-        yield f"{said}; there are {', '.join(there) or 'none'}"
-    if body.strip():
-        yield (
-            "has a body; leave it empty, what an exercise holds stands under "
-            f"{exercise_files.FOLDER}/"
-        )
 
 
 # Rendering

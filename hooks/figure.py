@@ -13,7 +13,6 @@ page's own drawing module, under Node.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -25,14 +24,14 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 try:
-    from hooks import figure_controls, live, record_figure, scan
+    from hooks import fenced, figure_controls, live, record_figure, scan
 except ImportError:  # plain `mkdocs` has only this folder on the path
+    import fenced  # type: ignore[import-not-found, no-redef]
     import figure_controls  # type: ignore[import-not-found, no-redef]
     import live  # type: ignore[import-not-found, no-redef]
     import record_figure  # type: ignore[import-not-found, no-redef]
     import scan  # type: ignore[import-not-found, no-redef]
 
-OPTIONS = ("id",)
 DATA = "assets/figures/"
 
 
@@ -47,21 +46,17 @@ class Placed:
     recording: dict[str, Any] = field(default_factory=dict)
 
 
-# The page that MkDocs renders now: it renders one at a time.
-_placed: dict[str, Placed] = {}
+_fences = fenced.Fences("figure", "figure")
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Make the fence known to Markdown."""
-    fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-    others = [fence for fence in fences.get("custom_fences", []) if fence["name"] != "figure"]
-    ours = {"name": "figure", "class": "live", "validator": live.accept, "format": place}
-    fences["custom_fences"] = [*others, ours]
+    _fences.register(config)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Read, check, record and render the figures of a page."""
-    _placed.clear()
+    _fences.begin()
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     name = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
     offset = page.file.content_string.count("\n") - markdown.count("\n")
@@ -74,7 +69,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             problems.append((one.line, f"figure “{one.id}” cannot be recorded\n{error}"))
             continue
         one.html = element(one.id, one.recording, language)
-        _placed[one.id] = one
+        _fences.add(one)
         save(one, config)
     if problems:
         raise PluginError("\n".join(f"{name}:{line}: {text}" for line, text in problems))
@@ -83,26 +78,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Make sure that each figure that was read is on the page."""
-    for one in _placed.values():
-        if not one.rendered:
-            raise PluginError(
-                f"{Path(config.docs_dir).name}/{page.file.src_uri}:{one.line}: figure "
-                f"“{one.id}” is not rendered by Markdown; put blank lines around the fence and "
-                "indent all of it by the same multiple of 4 spaces"
-            )
+    _fences.all_rendered(page, config)
     return html
-
-
-def place(
-    source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
-    """Return the finished figure for a fence."""
-    one = _placed.get(options.get("id", ""))
-    if one is None or one.rendered:
-        given = options.get("id")
-        raise live.LiveFenceError(f"figure {given!r} was not read from the page's source")
-    one.rendered = True
-    return one.html
 
 
 def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[tuple[int, str]]]:
@@ -110,6 +87,8 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[tup
     placed: list[Placed] = []
     problems: list[tuple[int, str]] = []
     taken: dict[str, int] = {}
+    there = record_figure.ids(root)
+    where = f"what a figure computes and shows stands in a file under {record_figure.FOLDER}/"
     for fence in scan.fences(markdown):
         if fence.language not in ("figure", "live", "exercise"):
             continue
@@ -117,7 +96,7 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[tup
         options, wrong = live.parse(fence.info.removeprefix(fence.language))
         name = options.get("id", "")
         if fence.language == "figure":
-            wrong += complaints(options, fence.body, record_figure.ids(root))
+            wrong += fenced.complaints("figure", options, fence.body, there, where)
             label = f"figure “{name}”" if name else "figure"
             problems += [(line, f"{label}: {sentence}") for sentence in wrong]
             placed.append(Placed(line, name))
@@ -127,21 +106,6 @@ def read(markdown: str, offset: int, root: Path) -> tuple[list[Placed], list[tup
             )
         taken.setdefault(name, line)
     return placed, problems
-
-
-def complaints(options: dict[str, str], body: str, there: list[str]) -> Iterator[str]:
-    """Say what is wrong with a fence, what is allowed, and the way out."""
-    if unknown := [name for name in options if name not in OPTIONS]:
-        allowed = ", ".join(OPTIONS)
-        yield f"unknown option {', '.join(unknown)}; the only one allowed is {allowed}"
-    if options.get("id") not in there:
-        said = f"no figure {options['id']!r}" if "id" in options else "needs an id"
-        yield f"{said}; there are {', '.join(there) or 'none'}"
-    if body.strip():
-        yield (
-            "has a body; leave it empty, what a figure computes and shows stands in a file "
-            f"under {record_figure.FOLDER}/"
-        )
 
 
 def element(figure: str, recording: dict[str, Any], language: str) -> str:

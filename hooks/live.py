@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -25,11 +24,11 @@ from mkdocs.structure.pages import Page
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pymdownx.superfences import SuperFencesException
 
 try:
-    from hooks import output, record, scan, snippet
+    from hooks import fenced, output, record, scan, snippet
 except ImportError:  # plain `mkdocs` has only this folder on the path
+    import fenced  # type: ignore[import-not-found, no-redef]
     import output  # type: ignore[import-not-found, no-redef]
     import record  # type: ignore[import-not-found, no-redef]
     import scan  # type: ignore[import-not-found, no-redef]
@@ -42,10 +41,6 @@ FIGURES = "assets/figures/"
 OPTION = re.compile(r"""\s*(?P<name>[\w-]+)=(?P<quote>["'])(?P<value>.*?)(?P=quote)(?=\s|$)""")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 ADDRESS = re.compile(r" at 0x[0-9a-f]{4,}")
-
-
-class LiveFenceError(SuperFencesException):
-    """Stops the build; superfences swallows every other exception."""
 
 
 @dataclass
@@ -67,21 +62,17 @@ class Cell:
         return self.options.get("id", "")
 
 
-# The page that MkDocs renders now: it renders one at a time.
-_cells: dict[str, Cell] = {}
+_fences = fenced.Fences("live", "live cell")
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Make the fence known to Markdown."""
-    fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-    others = [fence for fence in fences.get("custom_fences", []) if fence["name"] != "live"]
-    ours = {"name": "live", "class": "live", "validator": accept, "format": place}
-    fences["custom_fences"] = [*others, ours]
+    _fences.register(config)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Read, check, run and render the cells of a page."""
-    _cells.clear()
+    _fences.begin()
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     source = page.file.content_string
     name = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
@@ -95,40 +86,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     for cell, run in zip(cells, run_all(cells, page_id, name, root), strict=True):
         region, cell.figures = output.render(run.items, language, folder)
         cell.html = element(cell, page_id, region)
-        _cells[cell.id] = cell
+        _fences.add(cell)
         save(cell.figures, config)
     return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Make sure that each cell that was read is on the page."""
-    for cell in _cells.values():
-        if not cell.rendered:
-            raise PluginError(
-                f"{Path(config.docs_dir).name}/{page.file.src_uri}:{cell.line}: live cell "
-                f"“{cell.id}” is not rendered by Markdown; put blank lines around the fence and "
-                "indent all of it by the same multiple of 4 spaces"
-            )
+    _fences.all_rendered(page, config)
     return html
-
-
-def accept(
-    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: Any, md: Any
-) -> bool:
-    """Take any options: `read` has checked them."""
-    options.update(inputs)
-    return True
-
-
-def place(
-    source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
-    """Return the finished cell for a fence."""
-    cell = _cells.get(options.get("id", ""))
-    if cell is None or cell.rendered:
-        raise LiveFenceError(f"live cell {options.get('id')!r} was not read from the page's source")
-    cell.rendered = True
-    return cell.html
 
 
 # Reading
