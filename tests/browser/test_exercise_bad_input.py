@@ -59,7 +59,7 @@ BAD = {
         # At once: by a million calls of print, a busy machine would come near the time limit.
         answer(f"print('\\n'.join(['line'] * 1_000_000))\n{RIGHT_BODY}"),
         "打印",
-        0,
+        5,
     ),
 }
 
